@@ -1,0 +1,198 @@
+"""The command line: ``codecite chat | ask | eval | library``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pydantic import ValidationError
+from tqdm import tqdm
+
+from assistant.answer import Answer
+from assistant.errors import AssistantError
+from assistant.opening import open_assistant
+from assistant.request import Request
+from assistant.settings import Settings, settings_from
+from knowledge.build import build_library
+from knowledge.errors import KnowledgeError
+from knowledge.library import Sources, current_folder, manifest, open_library
+
+WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit status 0 for any answer, 1 for a failure told in one sentence, 2 for wrong use."""
+    _quiet_libraries()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["eval"]:
+        # evals read their own options; imports run knowledge → assistant → evals, so this door is opened late
+        from evals.command import main as evaluate
+
+        return _told(lambda: evaluate(given[1:], lambda: open_assistant(settings_from(), _bar())))
+    options = _parser().parse_args(given)
+    return _told(lambda: int(options.run(options)))
+
+
+def _told(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except (KnowledgeError, AssistantError) as error:
+        print(f"codecite: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="codecite", description="Medical codes with the passage that proves every sentence.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    chat = commands.add_parser("chat", help="open the chat window in a browser")
+    chat.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this computer only)")
+    chat.add_argument("--port", type=int, default=7860, help="port (default 7860)")
+    chat.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    chat.set_defaults(run=_chat)
+
+    ask = commands.add_parser("ask", help="answer one question, or one a line from standard input")
+    ask.add_argument("question", nargs="*", help="the question in plain words")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    form.add_argument("--jsonl", action="store_true",
+                      help='read {"id","question","turns","date","payer"} lines from standard input, print an answer a line')
+    ask.add_argument("--date", type=date.fromisoformat, help="date of service, YYYY-MM-DD (default: today)")
+    ask.add_argument("--payer", help="payer the question is about")
+    ask.set_defaults(run=_ask, parser=ask)
+
+    library = commands.add_parser("library", help="build or check the library")
+    actions = library.add_subparsers(required=True, metavar="ACTION")
+    actions.add_parser("build", help="build the library now").set_defaults(run=_build)
+    actions.add_parser("list", help="show what the library holds").set_defaults(run=_list)
+    commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
+    return parser
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from assistant.ui.server import serve
+
+    settings = settings_from()
+
+    def opened(told: Callable[[str], None]):  # type: ignore[no-untyped-def]
+        bar = _bar()
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bar(stage, done, total)
+            told(f"{stage}: {done * 100 // max(total, 1)} %")
+
+        assistant = open_assistant(settings, progress)
+        told("Loading models")
+        assistant.warm()
+        return assistant
+
+    serve(opened, host=options.host, port=options.port, open_browser=not options.no_browser,
+          ready=lambda sentence: print(sentence, flush=True))
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if options.jsonl:
+        if options.question:
+            options.parser.error("--jsonl reads questions from standard input; give none as an argument")
+        return _ask_lines()
+    if not options.question:
+        options.parser.error('give a question: codecite ask "dx for swimmer\'s ear, left"')
+    request = Request(question=" ".join(options.question), date=options.date, payer=options.payer)
+    answer = open_assistant(settings_from(), _bar()).ask(request)
+    print(answer.model_dump_json(exclude={"id"}) if options.json else readable(answer))
+    return 0
+
+
+def _ask_lines() -> int:
+    """One answer a line, in order; a line that is no request is told on standard error and makes the exit status 2."""
+    assistant, wrong = None, False
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            request = Request.model_validate(_without_nulls(line))
+        except (ValidationError, ValueError) as error:
+            first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            print(f"codecite: line {number} is not a request ({first}).", file=sys.stderr)
+            wrong = True
+            continue
+        assistant = assistant or open_assistant(settings_from(), _bar())
+        print(assistant.ask(request).model_dump_json(), flush=True)
+    return WRONG_USE if wrong else 0
+
+
+def _without_nulls(line: str) -> object:
+    given = json.loads(line)
+    return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
+
+
+def readable(answer: Answer) -> str:
+    """An answer as text for a terminal: codes, text, citations, notices."""
+    parts = []
+    if answer.codes:
+        parts.append("  ".join(f"{code.code}{f' x{code.units}' if code.units else ''}" for code in answer.codes))
+    parts.append(answer.text.replace("**", ""))
+    if answer.citations:
+        parts.append("\n".join(f"[{c.n}] {c.title} ({c.edition})" for c in answer.citations))
+    parts += [f"Note: {notice}" for notice in answer.notices]
+    parts.append(f"Confidence: {answer.confidence.level}. The coder decides; check against the record.")
+    return "\n\n".join(parts)
+
+
+def _build(options: argparse.Namespace) -> int:  # noqa: ARG001
+    settings = settings_from()
+    folder = build_library(settings.home, Sources.shipped(), settings.embedder, _bar())
+    open_library(settings.home, Sources.shipped(), settings.embedder).close()
+    print(f"The library is ready in {folder}.")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:  # noqa: ARG001
+    settings: Settings = settings_from()
+    folder = current_folder(settings.home)
+    if folder is None:
+        print("The library is not built yet: run `codecite library build`.")
+        return 0
+    held = manifest(folder)
+    library = open_library(settings.home, Sources.shipped(), settings.embedder)
+    print(f"{library.tabular_edition}\n{len(library.articles)} reference articles\n{held['counts']['passages']} passages")
+    return 0
+
+
+def _bar() -> Callable[[str, int, int], None]:
+    """A progress bar on standard error, one line a stage."""
+    bars: dict[str, tqdm[None]] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        bar = bars.get(stage)
+        if bar is None:
+            bar = bars[stage] = tqdm(total=total, desc=stage, unit="", file=sys.stderr, leave=True,
+                                     bar_format="{desc}: {percentage:3.0f}% |{bar:24}| {elapsed} passed, {remaining} left")
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return progress
+
+
+def _quiet_libraries() -> None:
+    """No telemetry, no chatter: these are read by the libraries when they are imported."""
+    for name, value in {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False", "LANGSMITH_TRACING": "false",
+                        "LANGCHAIN_TRACING_V2": "false", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+                        "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}.items():
+        os.environ.setdefault(name, value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

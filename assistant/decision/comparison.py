@@ -1,0 +1,134 @@
+"""Comparing what a question states with the wordings of tabular entries, word by word, rare words counting more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from assistant import attributes
+from knowledge.records import Entry, NoteKind
+from knowledge.wording import content_tokens, signed_tokens, wordings
+
+# Words of titles that state nothing about the patient.
+NEUTRAL = frozenset(content_tokens(
+    "unspecified other specified nos nec elsewhere classified with due type stage episode encounter condition disorder "
+    "affecting site part level initial associated complication syndrome disease organism status") + ["nos", "nec"])
+_DIMENSION_WORDS = frozenset(token for dimension in attributes.DIMENSIONS for value in dimension.values
+                             for token in content_tokens(value)) - {"1", "2"}
+
+
+@lru_cache(maxsize=20_000)
+def _texts(entry: Entry) -> tuple[frozenset[str], ...]:
+    notes = [text for kind, text in entry.notes if kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}]
+    found = [frozenset(signed_tokens(entry.title))]
+    found += [frozenset(signed_tokens(wording)) for note in notes for wording in wordings(note)]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=20_000)
+def _optional(title: str) -> frozenset[str]:
+    """Words after *unspecified* or *other*: they name what is left open, so that a question need not say them."""
+    tokens = content_tokens(title)
+    out: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token in {"unspecifi", "other"}:
+            out.update(tokens[at + 1:at + 3])
+    return frozenset(out)
+
+
+class Comparison:
+    """The words a question states, with how telling each is."""
+
+    def __init__(self, stated: Iterable[str], weight: Callable[[str], float], within: Iterable[str] = ()) -> None:
+        self.stated = frozenset(stated)
+        self._weight = weight
+        self._within = frozenset(within)
+
+    def weigh(self, tokens: Iterable[str]) -> float:
+        """The total weight of words."""
+        return sum(self._weight(token.removeprefix("no:")) for token in tokens)
+
+    def fit(self, entry: Entry, above: Iterable[Entry], wording: str) -> tuple[float, float]:
+        """How well an entry fits, as (share of the question it explains, share of its wording not in the question).
+
+        ``wording`` is the name under which search found the entry.
+        """
+        total = self.weigh(self.stated) or 1.0
+        context = {token for entry_ in (entry, *above) for text in _texts(entry_)[:1] for token in text}
+        best = (0.0, 1.0)
+        for tokens in {*_texts(entry), frozenset(signed_tokens(wording))}:
+            explained = self.weigh(self.stated & (tokens | context)) / total
+            foreign = self.weigh(tokens - self.stated - NEUTRAL - _optional(entry.title) - _DIMENSION_WORDS)
+            extra = foreign / (foreign + self.weigh(tokens & self.stated) or 1.0)
+            if explained - extra > best[0] - best[1]:
+                best = (explained, extra)
+        return best
+
+    def tells_apart(self, entry: Entry, siblings: Sequence[Entry]) -> bool:
+        """Whether the question states a word that only this one of the siblings has, side and the like apart."""
+        own = self._own_words(entry, siblings)
+        return any(words & self.stated - _DIMENSION_WORDS - NEUTRAL for words in own) and \
+            self.pick(siblings) in {entry, None}
+
+    def pick(self, siblings: Sequence[Entry]) -> Entry | None:
+        """The sibling whose own words are stated best; None where none or two alike are."""
+        ranked = sorted(((self._gain(self._own_words(entry, siblings), entry.title) + self._known(entry), n)
+                         for n, entry in enumerate(siblings)), key=lambda pair: (-pair[0], pair[1]))
+        if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):
+            return None
+        return siblings[ranked[0][1]]
+
+    def pick_text(self, texts: Sequence[str]) -> int | None:
+        """The same for plain texts: the place of the one stated best."""
+        tokens = [frozenset(signed_tokens(text)) for text in texts]
+        common = frozenset.intersection(*tokens) if tokens else frozenset()
+        gains = [self._gain((words - common,), text) for words, text in zip(tokens, texts, strict=True)]
+        order = sorted(range(len(gains)), key=lambda n: -gains[n])
+        if not order or gains[order[0]] <= 0 or (len(order) > 1 and gains[order[0]] - gains[order[1]] < 0.02):
+            return None
+        return order[0]
+
+    def default(self, parent: Entry, siblings: Sequence[Entry]) -> Entry | None:
+        """The sibling meant where nothing more is stated: the one called unspecified, NOS, or without anything."""
+        base = frozenset(signed_tokens(parent.title))
+        open_ended = []
+        for entry in siblings:
+            tokens = frozenset(signed_tokens(entry.title))
+            foreign = tokens - base - self.stated - NEUTRAL - _optional(entry.title)
+            if "unspecified" in entry.title.lower() and not foreign:
+                open_ended.append(entry)
+        if len(open_ended) == 1:
+            return open_ended[0]
+        if len(open_ended) > 1:
+            return min(open_ended, key=lambda entry: len(entry.title))
+        for entry in siblings:
+            nos = [text for kind, text in entry.notes if kind is NoteKind.INCLUSION_TERM and text.rstrip(". ").endswith("NOS")]
+            if any(frozenset(signed_tokens(w)) <= base | self.stated | NEUTRAL for text in nos for w in wordings(text)):
+                return entry
+        plain = [entry for entry in siblings
+                 if all(token.startswith("no:") for token in frozenset(signed_tokens(entry.title)) - base - NEUTRAL)
+                 and "without" in entry.title.lower()]
+        if len(plain) == 1:
+            return plain[0]
+        uncomplicated = [entry for entry in siblings if "uncomplicated" in entry.title.lower()]
+        return uncomplicated[0] if len(uncomplicated) == 1 else None
+
+    def _known(self, entry: Entry) -> float:
+        """A bonus for an entry that a wording of the question names, itself or a line beneath it."""
+        return 0.6 if any(code == entry.code or code.startswith(entry.code) for code in self._within) else 0.0
+
+    def _own_words(self, entry: Entry, siblings: Sequence[Entry]) -> tuple[frozenset[str], ...]:
+        titles = [_texts(other)[0] for other in siblings]
+        common = frozenset.intersection(*titles) if titles else frozenset()
+        return tuple(text - common for text in _texts(entry))
+
+    def _gain(self, own: Iterable[frozenset[str]], title: str) -> float:
+        best = 0.0
+        for words in own:
+            matched = self.weigh(words & self.stated - NEUTRAL)
+            foreign = self.weigh(words - self.stated - NEUTRAL - _optional(title))
+            contrary = any(f"no:{word}" in self.stated or word.removeprefix("no:") in self.stated and word.startswith("no:")
+                           for word in words)
+            if matched and not contrary:
+                best = max(best, matched - 0.45 * foreign)
+        return best

@@ -1,0 +1,53 @@
+"""The order in which a question is decided: refuse, correct, rule, choose, ask, decline."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.decision import code_info, decline, pair
+from assistant.decision.diagnose import diagnose
+from assistant.decision.family import decide_family
+from assistant.draft import Decision
+from assistant.evidence import Evidence
+from assistant.question import Reading
+from knowledge.codebook import Standing
+from knowledge.library import Library
+from knowledge.records import System
+
+_DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos|\bicd")
+_PROCEDURE_ASKED = re.compile(
+    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
+    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|biopsy|arthroscop\w+|"
+    r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
+    r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b")
+
+
+def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """Decide a question. Every question gets a decision, if only to decline."""
+    declined = decline.out_of_scope(reading, evidence, library)
+    if declined is not None:
+        return declined
+    wrong = code_info.premise(reading, evidence, library)
+    if wrong is not None:
+        return wrong
+    both = pair.together(reading, evidence, library)
+    if both is not None:
+        return both
+    wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
+    diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
+    if evidence.articles and not (wants_diagnosis or diagnoses):
+        decision = decide_family(reading, evidence, library)
+        if decision is not None:
+            return decision
+    missing = decline.not_loaded(evidence, reading, library)
+    if missing is not None:
+        return missing
+    if len(diagnoses) == 1:
+        only = diagnoses[0]
+        one = code_info.header(only, reading, library) if only.standing is Standing.HEADER else \
+            code_info.explain(only, reading, library)
+        if one is not None:
+            return one
+    procedure = not wants_diagnosis and _PROCEDURE_ASKED.search(reading.plain) is not None
+    found = None if procedure else diagnose(reading, evidence, library)
+    return found or decline.unsupported(reading, evidence, procedure)

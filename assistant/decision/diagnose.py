@@ -1,0 +1,177 @@
+"""The decision on a question in plain wording that wants an ICD-10-CM code."""
+
+from __future__ import annotations
+
+from assistant.answer import Action
+from assistant.decision.comparison import Comparison
+from assistant.decision.diagnosis import Descent, Resolved
+from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, longest, stated_words
+from assistant.draft import Choice, Decision, Point, Quote, Rejection, first_line, whole_line
+from assistant.evidence import Evidence
+from assistant.question import Reading
+from knowledge.codebook import Standing
+from knowledge.library import Library
+from knowledge.records import Entry, NoteKind, System
+
+_SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
+
+
+def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """Choose the diagnosis code, or say what has to be asked; None where nothing in the list supports the wording."""
+    stated = stated_words(reading, evidence, library)
+    known = frozenset(phrase.code for phrase in longest(evidence.phrases))
+    comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM), known)
+    pool = candidates(evidence, comparison, library)
+    if not pool or pool[0].score < ENOUGH:
+        return None
+    best = pool[0]
+    readings = _other_readings(best, evidence, library)
+    if readings:
+        return _ask_which_reading(best, readings, library)
+    descent = Descent(library.codebook, comparison, reading.stated)
+    named = frozenset({best.entry.code} if best.phrase else ())
+    resolved = descent.resolve(descent.start_from(best.entry, named | known))
+    score = min(0.98, best.score)
+    if resolved.asks:
+        return _ask(resolved, library, score)
+    if not resolved.codes:
+        return None
+    current = [_on_day(code, reading, library) for code in resolved.codes]
+    if any(decision is not None for decision in current):
+        return next(decision for decision in current if decision is not None)
+    return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
+
+
+def _assign(resolved: Resolved, best: Candidate, pool: list[Candidate], descent: Descent, stated: frozenset[str],
+            reading: Reading, evidence: Evidence, library: Library, score: float) -> Decision:
+    choices = [Choice(code, System.ICD10CM) for code in resolved.codes]
+    points = [point for code in resolved.codes for point in _code_points(code, library)]
+    points += _why_this(resolved.entry, best, library)
+    for link in linked_entries(resolved.entry, evidence, reading, stated, library):
+        deeper = descent.resolve(link.entry)
+        for code in deeper.codes:
+            if code in {choice.code for choice in choices} or library.codebook.status(code, reading.day).standing is not Standing.VALID:
+                continue
+            first = link.kind is NoteKind.CODE_FIRST
+            choices.insert(0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional"))
+            points += _code_points(code, library)
+            note = _note_quote(resolved.entry, link.at, link.kind, link.note, library)
+            points += [Point(note, "Instruction")] if note else []
+    points += _assumed_points(resolved, library)
+    points += _instructions(resolved.entry, [point.quote.text for point in points], library)
+    rejected = _neighbours(resolved, pool, {choice.code for choice in choices}, library)
+    notices = ["An unspecified code is used: the question states nothing more specific."] \
+        if "unspecified" in resolved.entry.title.lower() else []
+    return Decision(Action.ANSWER, score, tuple(choices), tuple(rejected), points=tuple(points), notices=tuple(notices))
+
+
+def _code_points(code: str, library: Library) -> list[Point]:
+    passage = library.codebook.passage(code)
+    quote = whole_line(passage, f"{code} ") if passage else None
+    return [Point(quote, code=code)] if quote else []
+
+
+def _why_this(entry: Entry, best: Candidate, library: Library) -> list[Point]:
+    """The inclusion term that the question's wording matched, printed at the chosen line or above it."""
+    for line in library.codebook.line(entry):
+        for kind, text in line.notes:
+            if kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES} and best.matched and best.matched.lower() in text.lower():
+                quote = _note_quote(entry, line, kind, text, library)
+                if quote:
+                    return [Point(quote)]
+    return []
+
+
+def _note_quote(entry: Entry, at: Entry, kind: NoteKind, text: str, library: Library) -> Quote | None:
+    own = library.codebook.passage(entry.code)
+    if own is not None:
+        mark = f"{kind}: {text}" if at.code == entry.code else f"{kind} (from {at.code}): {text}"
+        quote = whole_line(own, mark)
+        if quote is not None:
+            return quote
+    passage = library.codebook.passage(at.code)
+    return whole_line(passage, f"{kind}: {text}") if passage else None
+
+
+def _assumed_points(resolved: Resolved, library: Library) -> list[Point]:
+    """The notes of the list that let a value be assumed: closed where open is not said, displaced likewise."""
+    points = []
+    for value in resolved.assumed:
+        for at, kind, text in library.codebook.inherited_notes(resolved.entry, NoteKind.NOTE):
+            if text.endswith(f"should be coded to {value}"):
+                quote = _note_quote(resolved.entry, at, kind, text, library)
+                points += [Point(quote)] if quote else []
+                break
+    return points
+
+
+def _instructions(entry: Entry, said: list[str], library: Library, most: int = 3) -> list[Point]:
+    """The nearest instructions over a code, as lines of its own passage."""
+    points: list[Point] = []
+    for kind in _SHOWN_NOTES:
+        for at, _, text in library.codebook.inherited_notes(entry, kind):
+            if at.level in {"chapter", "section"} or len(points) >= most:
+                continue
+            quote = _note_quote(entry, at, kind, text, library)
+            if quote is not None and quote.text not in said:
+                points.append(Point(quote))
+                break
+    return points
+
+
+def _neighbours(resolved: Resolved, pool: list[Candidate], taken: set[str], library: Library) -> list[Rejection]:
+    """Look-alikes that were not chosen: siblings of the line first, then other candidates of search."""
+    siblings = [entry for entry in library.codebook.children(resolved.entry.parent or "") if not entry.has_children]
+    others = [candidate.entry for candidate in pool[1:8]
+              if not candidate.entry.has_children and candidate.entry.code[:3] != resolved.entry.code[:3]]
+    found = []
+    for entry in [*[s for s in siblings if s.code != resolved.entry.code][:2], *others[:1]]:
+        passage = library.codebook.passage(entry.code)
+        if passage is not None and not any(code.startswith(entry.code) for code in taken):
+            found.append(Rejection(entry.code, first_line(passage)))
+    return found
+
+
+def _ask(resolved: Resolved, library: Library, score: float) -> Decision:
+    """Ask for what the choice turns on; the line reached and the candidates are shown with their passages."""
+    points: list[Point] = []
+    passage = library.codebook.passage(resolved.entry.code)
+    rejected: list[Rejection] = []
+    for shown in resolved.between[:6]:
+        code, _, _ = shown.partition(" ")
+        held = library.codebook.passage(code)
+        quote = whole_line(held, f"{code} ") if held else None
+        if quote is not None:
+            points.append(Point(quote))
+    if not points and passage is not None:
+        points.append(Point(first_line(passage)))
+    if len(points) > 1 and passage is not None and library.codebook.entry(resolved.entry.parent or ""):
+        parent = library.codebook.passage(resolved.entry.parent or "")
+        points.insert(0, Point(first_line(parent))) if parent else None
+    return Decision(Action.CLARIFY, score, rejected=tuple(rejected), ask_back=resolved.asks, points=tuple(points))
+
+
+def _other_readings(best: Candidate, evidence: Evidence, library: Library) -> list[Entry]:
+    """Other meanings of the same stretch of the question, where the term is ambiguous and nothing else decides."""
+    if best.phrase is None or best.phrase.origin != "term":
+        return []
+    same = [phrase for phrase in evidence.phrases if phrase.origin == "term" and phrase.code != best.entry.code
+            and (phrase.start, phrase.end) == (best.phrase.start, best.phrase.end)]
+    rest = len(evidence.words) - (best.phrase.end - best.phrase.start)
+    entries = [entry for phrase in same if (entry := library.database.entry(phrase.code))]
+    return entries if rest <= 1 else []
+
+
+def _ask_which_reading(best: Candidate, others: list[Entry], library: Library) -> Decision:
+    entries = [best.entry, *others]
+    points = [Point(first_line(passage)) for entry in entries if (passage := library.codebook.passage(entry.code))]
+    shown = "; ".join(f"{entry.title} ({entry.code})" for entry in entries)
+    return Decision(Action.CLARIFY, 0.6, ask_back=(f"Which meaning is documented: {shown}?",), points=tuple(points))
+
+
+def _on_day(code: str, reading: Reading, library: Library) -> Decision | None:
+    """A decision that says a chosen code is not valid on the day, with what took its place; None where it is valid."""
+    from assistant.decision.code_info import not_valid
+
+    status = library.codebook.status(code, reading.day)
+    return None if status.standing is Standing.VALID else not_valid(status, reading, library)

@@ -1,0 +1,198 @@
+"""From plain wording to an ICD-10-CM code of full length: find the entry, then go down by what is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.attributes import DISPLACEMENT, ENCOUNTER, HEALING, OPENNESS, SIDE, STAGE, TOPHUS, TRIMESTER, Dimension
+from assistant.decision.comparison import Comparison
+from knowledge.codebook import Codebook
+from knowledge.records import Entry, Level, NoteKind
+
+# Values that a record need not state, because the list says what is meant without them (notes at S42, S52…, I.C.19.c).
+_DEFAULTS = {OPENNESS.name: "closed", HEALING.name: "routine healing", DISPLACEMENT.name: "displaced"}
+_DISPLACED_NOTE = "not indicated as displaced or nondisplaced should be coded to displaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Where going down ended: codes of full length, or what has to be asked before one can be given.
+
+    ``entry`` is the line reached. ``between`` are the entries (or 7th-character meanings) the open question separates.
+    ``assumed`` are values taken by default of the list.
+    """
+
+    entry: Entry
+    codes: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+class Descent:
+    """Going down the tabular list for one question."""
+
+    def __init__(self, codebook: Codebook, comparison: Comparison, stated: dict[str, list[str]]) -> None:
+        self._codebook, self._comparison, self._stated = codebook, comparison, stated
+
+    def start_from(self, entry: Entry, known: frozenset[str]) -> Entry:
+        """The lowest line at or above an entry that the question really supports.
+
+        A line is supported where the question names it outright (``known``) or states what tells it from its
+        siblings, side and encounter apart.
+        """
+        current = entry
+        for line in self._codebook.line(entry):
+            if line.level in {Level.SECTION, Level.CHAPTER}:
+                break
+            current = line
+            if line.code in known or line.level is Level.CATEGORY:
+                break
+            siblings = self._codebook.children(line.parent or "")
+            if self._comparison.tells_apart(line, siblings):
+                break
+        return current
+
+    def resolve(self, entry: Entry) -> Resolved:
+        """Go down from an entry to codes of full length, asking for what the choice turns on."""
+        asks: list[str] = []
+        between: tuple[str, ...] = ()
+        assumed: list[str] = []
+        both: list[Entry] = []
+        current = entry
+        while current.has_children:
+            children = self._codebook.children(current.code)
+            picked, question, taken = self._child(current, children)
+            if taken:
+                assumed.append(taken)
+            if question and not asks:
+                between = tuple(child.code for child in children)
+            if question:
+                asks.append(question)
+            if picked is None:
+                return Resolved(current, (), tuple(asks), between, tuple(assumed))
+            if not question:
+                both = self._both_sides(children, picked) or both
+            current = picked
+        lines = both if both and not current.has_children and current in both else [current]
+        codes: list[str] = []
+        for line in lines:
+            code, question, meanings, taken = self._seventh(line)
+            assumed += [value for value in taken if value not in assumed]
+            if question and question not in asks:
+                asks.append(question)
+                between = between or meanings
+            codes += [code] if code else []
+        return Resolved(current, () if asks else tuple(codes), tuple(asks), between, tuple(assumed))
+
+    def _child(self, parent: Entry, children: Sequence[Entry]) -> tuple[Entry | None, str, str]:
+        """The child that what is stated leads to, else a question and the child to go on through meanwhile."""
+        splits = self._split_dimension(children)
+        if splits is SIDE and SIDE.name not in self._stated:
+            matched = self._comparison.pick(children)
+            neutral = _titled(children, "unspecified") or children[-1]
+            # a child that is told apart by more than its side is not hidden by the missing side
+            if matched is not None and not SIDE.read(matched.title.lower()):
+                return matched, "", ""
+            return neutral, SIDE.ask, ""
+        if splits is TRIMESTER and TRIMESTER.name not in self._stated:
+            return _titled(children, "unspecified trimester") or children[-1], TRIMESTER.ask, ""
+        matched = self._comparison.pick(children)
+        if matched is not None:
+            return matched, "", ""
+        if splits is SIDE:
+            sided = [c for c in children if set(SIDE.read(c.title.lower())) & set(self._stated[SIDE.name])]
+            if len(sided) == 1:
+                return sided[0], "", ""
+            if self._stated[SIDE.name] == ["bilateral"]:
+                right = [c for c in children if SIDE.read(c.title.lower()) == ["right"]]
+                if len(right) == 1:
+                    return right[0], "", ""
+        if splits is DISPLACEMENT or splits is None:
+            displaced = self._displaced_default(parent, children)
+            if displaced is not None:
+                return displaced, "", "displaced"
+        default = self._comparison.default(parent, children)
+        if default is not None:
+            return default, "", ""
+        return None, _which_of(children), ""
+
+    def _split_dimension(self, children: Sequence[Entry]) -> Dimension | None:
+        for dimension in (SIDE, TRIMESTER, DISPLACEMENT):
+            values = {value for child in children for value in dimension.read(child.title.lower())}
+            if len(values) >= 2:
+                return dimension
+        return None
+
+    def _both_sides(self, children: Sequence[Entry], picked: Entry) -> list[Entry]:
+        """Right and left, where both sides are stated and the list has no line for both."""
+        if self._stated.get(SIDE.name) != ["bilateral"]:
+            return []
+        sides = {tuple(SIDE.read(child.title.lower())): child for child in children}
+        if ("bilateral",) in sides or ("right",) not in sides or ("left",) not in sides:
+            return []
+        pair = [sides["right",], sides["left",]]
+        return pair if picked in pair or "unspecified" in picked.title.lower() else []
+
+    def _displaced_default(self, parent: Entry, children: Sequence[Entry]) -> Entry | None:
+        noted = any(_DISPLACED_NOTE in text for _, _, text in self._codebook.inherited_notes(parent, NoteKind.NOTE))
+        if not noted or DISPLACEMENT.name in self._stated:
+            return None
+        displaced = [c for c in children if DISPLACEMENT.read(c.title.lower()) == ["displaced"]]
+        if SIDE.name in self._stated:
+            displaced = [c for c in displaced if set(SIDE.read(c.title.lower())) & set(self._stated[SIDE.name])]
+        return displaced[0] if len(displaced) == 1 else None
+
+    def _seventh(self, entry: Entry) -> tuple[str, str, tuple[str, ...], list[str]]:
+        """The full code of a line, else the question its 7th character turns on and the meanings to choose from."""
+        rows = list(self._codebook.full_codes(entry))
+        if len(rows) == 1:
+            return rows[0][0], "", (), []
+        if not rows:
+            return "", "", (), []
+        assumed: list[str] = []
+        for dimension in (ENCOUNTER, OPENNESS, HEALING, TOPHUS, STAGE):
+            spoken = {value for *_, meaning in rows for value in _row_values(dimension, meaning)}
+            if len(spoken) < 2 and not (dimension is ENCOUNTER and len(rows) > 1 and spoken):
+                continue
+            stated = [value for value in self._stated.get(dimension.name, ()) if value in spoken]
+            if not stated and dimension.name in _DEFAULTS and _DEFAULTS[dimension.name] in spoken:
+                stated = [_DEFAULTS[dimension.name]]
+                assumed += stated
+            if not stated:
+                return "", dimension.ask, tuple(f"{code} {_short(meaning)}" for code, _, meaning in rows), assumed
+            rows = [row for row in rows if set(_row_values(dimension, row[2])) & set(stated)] or rows
+        if len(rows) > 1:
+            best = self._comparison.pick_text([meaning for *_, meaning in rows])
+            if best is None:
+                best = next((n for n, (*_, meaning) in enumerate(rows)
+                             if "NOS" in meaning or "not applicable" in meaning or "unspecified" in meaning), None)
+            if best is None:
+                return "", f"Which 7th character applies: {'; '.join(_short(m) for *_, m in rows)}?", \
+                    tuple(f"{code} {_short(meaning)}" for code, _, meaning in rows), assumed
+            return rows[best][0], "", (), assumed
+        return rows[0][0], "", (), assumed
+
+
+def _row_values(dimension: Dimension, meaning: str) -> list[str]:
+    text = meaning.lower()
+    if dimension is ENCOUNTER:
+        return [value for value in dimension.values if text.startswith(value)]
+    return dimension.read(text)
+
+
+def _titled(children: Sequence[Entry], words: str) -> Entry | None:
+    return next((child for child in children if words in child.title.lower()), None)
+
+
+def _short(meaning: str) -> str:
+    return meaning.partition(" (")[0]
+
+
+def _which_of(children: Sequence[Entry]) -> str:
+    shown = [f"{child.title} ({child.code})" for child in children[:8]]
+    more = f" or one of {len(children) - 8} more" if len(children) > 8 else ""
+    return f"Which of these does the record support: {'; '.join(shown)}{more}?"
+
+

@@ -1,0 +1,144 @@
+"""Which tabular entry a wording means: known phrases and search hits, weighed against the words of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.decision.comparison import NEUTRAL, Comparison
+from assistant.evidence import Evidence, Phrase
+from assistant.question import Reading
+from knowledge.library import Library
+from knowledge.passages import TABULAR
+from knowledge.records import Entry, Level, NoteKind, System
+from knowledge.rules.code_ranges import CodeRange, ranges
+from knowledge.wording import content_tokens, signed_tokens
+
+# Weights of the parts of a candidate's score; the sum of the first three is 1. Chosen on the development cases.
+_EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.35
+# Below this score a candidate is no support: chosen on the development cases.
+ENOUGH = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be meant. ``phrase`` is the wording of the question that names it outright, if any."""
+
+    entry: Entry
+    score: float
+    matched: str
+    phrase: Phrase | None = None
+
+
+def stated_words(reading: Reading, evidence: Evidence, library: Library) -> frozenset[str]:
+    """Everything a question states, in the tabular list's words: its own, its attributes', and of what its terms mean."""
+    words = set(evidence.words) & set(signed_tokens(reading.text)) | {w for w in signed_tokens(reading.plain) if w.startswith("no:")}
+    words |= set(evidence.words) - {w.removeprefix("no:") for w in words if w.startswith("no:")}
+    for values in reading.stated.values():
+        words |= {token for value in values for token in signed_tokens(value)}
+    for phrase in longest(evidence.phrases):
+        if phrase.origin == "term" and not _is_denied(phrase, evidence, words):
+            entry = library.database.entry(phrase.code)
+            words |= set(signed_tokens(entry.title)) if entry else set()
+    return frozenset(words)
+
+
+def longest(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases that no longer phrase covers; those of one stretch stay together."""
+    kept: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda p: p.start - p.end):
+        if all(phrase.end <= other.start or phrase.start >= other.end
+               or (phrase.start, phrase.end) == (other.start, other.end) for other in kept):
+            kept.append(phrase)
+    return kept
+
+
+def candidates(evidence: Evidence, comparison: Comparison, library: Library,
+               within: Sequence[CodeRange] = ()) -> list[Candidate]:
+    """The entries the question may mean, best first; with ``within`` only those a note refers to."""
+    named: dict[str, Phrase] = {}
+    for phrase in evidence.phrases:
+        words = set(evidence.words[phrase.start:phrase.end])
+        if not words & comparison.stated:
+            continue
+        held = named.get(phrase.code)
+        if held is None or phrase.end - phrase.start > held.end - held.start:
+            named[phrase.code] = phrase
+    found = {hit.passage.address.removeprefix(f"{TABULAR}/"): hit for hit in evidence.hits}
+    total = comparison.weigh(comparison.stated) or 1.0
+    out = []
+    for code in dict.fromkeys([*named, *found]):
+        entry = library.database.entry(code)
+        if entry is None or entry.level in {Level.CHAPTER, Level.SECTION}:
+            continue
+        if within and not any(part.covers(code) for part in within):
+            continue
+        phrase, hit = named.get(code), found.get(code)
+        above = [line for line in library.codebook.line(entry)][1:]
+        wording = phrase.wording if phrase else hit.matched if hit else entry.title
+        explained, extra = comparison.fit(entry, above, wording)
+        share = comparison.weigh(evidence.words[phrase.start:phrase.end]) / total if phrase else 0.0
+        score = (_EXPLAINED * explained + _NOTHING_EXTRA * (1 - extra) + _SEARCH * (hit.score if hit else 0.3)
+                 + _PHRASE * min(1.0, share + 0.25 * bool(phrase)))
+        out.append(Candidate(entry, score, wording, phrase))
+    return sorted(out, key=lambda candidate: -candidate.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entry that an instruction of the chosen code calls for and the question states."""
+
+    kind: NoteKind
+    note: str
+    at: Entry
+    entry: Entry
+
+
+def linked_entries(chosen: Entry, evidence: Evidence, reading: Reading, stated: frozenset[str],
+                   library: Library) -> list[Linked]:
+    """Entries for what the question states beyond the chosen code, where an instruction over that code refers to them."""
+    line = list(library.codebook.line(chosen))
+    told = {token for entry in line if entry.level not in {Level.CHAPTER, Level.SECTION}
+            for token in signed_tokens(entry.title)}
+    told |= {t for kind, text in chosen.notes if kind is NoteKind.INCLUSION_TERM for t in signed_tokens(text)}
+    beyond = set(evidence.words) - told
+    found: list[Linked] = []
+    for at, kind, note in library.codebook.inherited_notes(
+            chosen, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST, NoteKind.CODE_ALSO):
+        parts = ranges(note)
+        if not parts or at.level is Level.CHAPTER:
+            continue
+        best = _best_in(parts, note, beyond, evidence, reading, stated, library)
+        if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
+            found.append(Linked(kind, note, at, best))
+    return found
+
+
+def _best_in(parts: Sequence[CodeRange], note: str, beyond: set[str], evidence: Evidence, reading: Reading,
+             stated: frozenset[str], library: Library) -> Entry | None:
+    pool: dict[str, str] = {}
+    for phrase in evidence.phrases:
+        if set(evidence.words[phrase.start:phrase.end]) & (beyond | stated):
+            pool.setdefault(phrase.code, phrase.wording)
+    asked = f"{note.partition('(')[0]} {' '.join(evidence.words)}"
+    for hit in (*evidence.hits, *library.search.passages(asked, System.ICD10CM, 60)):
+        pool.setdefault(hit.passage.address.removeprefix(f"{TABULAR}/"), hit.matched)
+    comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM))
+    said = set(content_tokens(note))
+    best: tuple[float, Entry] | None = None
+    for code, wording in pool.items():
+        entry = library.database.entry(code)
+        if entry is None or not any(part.covers(code) for part in parts):
+            continue
+        for text in (entry.title, wording):
+            words = set(signed_tokens(text))
+            gain = comparison.weigh(words & (beyond | stated) - said) if words & beyond else 0.0
+            foreign = comparison.weigh(words - stated - beyond - said - NEUTRAL)
+            score = gain - 0.6 * foreign
+            if gain and score > 0.3 and (best is None or score > best[0]):
+                best = (score, entry)
+    return best[1] if best else None
+
+
+def _is_denied(phrase: Phrase, evidence: Evidence, words: set[str]) -> bool:
+    return all(f"no:{word}" in words for word in evidence.words[phrase.start:phrase.end])

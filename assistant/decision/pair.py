@@ -1,0 +1,87 @@
+"""May two diagnoses stand on one claim, and in which order: Excludes notes and Code first."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from assistant.answer import Action
+from assistant.draft import Choice, Decision, Point, Quote, first_line, whole_line
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading
+from knowledge import look_ups
+from knowledge.codebook import CodeStatus, Standing
+from knowledge.library import Library
+from knowledge.records import Entry, NoteKind, System
+from knowledge.rules.code_ranges import ranges
+
+_UNRELATED = "Excludes1 does not apply where the two conditions are unrelated to each other; the record must show that."
+
+
+def together(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """Whether the ICD-10-CM codes named may be reported together; None where the question is another."""
+    named = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None
+             and status.standing in {Standing.VALID, Standing.HEADER}]
+    if len(named) < 2 or reading.intent not in {Intent.MAY_I, Intent.SEQUENCE}:
+        return None
+    wrong = _sequence(reading, named, library)
+    if wrong is not None:
+        return wrong
+    barred: list[Point] = []
+    open_: list[Point] = []
+    for one, other in combinations(named, 2):
+        for finding in library.codebook.excludes(one.code, other.code):
+            quote = _printed(finding.at, finding.kind, finding.note, finding.code, library)
+            if quote is not None:
+                (barred if finding.kind is NoteKind.EXCLUDES1 else open_).append(Point(quote))
+        open_ += _linking_notes(one, other, library) + _linking_notes(other, one, library)
+    titles = [Point(quote) for status in named if (quote := _title(status, library))]
+    if barred:
+        return Decision(Action.ANSWER, 0.9, verdict="no", points=(*barred[:2], *titles), notices=(_UNRELATED,))
+    rows = [Point(first_line(row)) for one, other in combinations(named, 2)
+            if (row := look_ups.no_excludes(library.codebook, one.code, other.code))]
+    choices = tuple(Choice(status.code, System.ICD10CM, "primary" if n == 0 else "additional")
+                    for n, status in enumerate(named) if status.standing is Standing.VALID)
+    points = [Point(p.quote, code=s.code) for p, s in zip(titles, named, strict=False)]
+    return Decision(Action.ANSWER, 0.8 if open_ else 0.7, choices, verdict="yes", points=(*open_[:2], *rows[:2], *points))
+
+
+def _sequence(reading: Reading, named: list[CodeStatus], library: Library) -> Decision | None:
+    """The decision where the code listed first must follow another by its Code first note."""
+    first, *others = named
+    if reading.intent is not Intent.SEQUENCE or first.entry is None:
+        return None
+    for at, kind, note in library.codebook.inherited_notes(first.entry, NoteKind.CODE_FIRST):
+        for other in others:
+            if any(part.covers(other.code) for part in ranges(note)):
+                quote = _printed(at, kind, note, first.code, library)
+                titles = [Point(q, code=s.code) for s in (other, first) if (q := _title(s, library))]
+                if quote is not None:
+                    choices = (Choice(other.code, System.ICD10CM, "first"), Choice(first.code, System.ICD10CM, "additional"))
+                    return Decision(Action.ANSWER, 0.9, choices, verdict="no", points=(Point(quote), *titles))
+    return None
+
+
+def _linking_notes(one: CodeStatus, other: CodeStatus, library: Library) -> list[Point]:
+    """Instructions over one code that call for the other."""
+    if one.entry is None:
+        return []
+    found = []
+    for at, kind, note in library.codebook.inherited_notes(
+            one.entry, NoteKind.CODE_ALSO, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST):
+        if any(part.covers(other.code) for part in ranges(note)):
+            quote = _printed(at, kind, note, one.code, library)
+            found += [Point(quote)] if quote else []
+    return found
+
+
+def _printed(at: Entry, kind: NoteKind, note: str, code: str, library: Library) -> Quote | None:
+    """A note as it stands in the passage of the code that has or inherits it."""
+    passage = library.codebook.passage(code)
+    if passage is None:
+        return None
+    return whole_line(passage, f"{kind} (from {at.code}): {note}") or whole_line(passage, f"{kind}: {note}")
+
+
+def _title(status: CodeStatus, library: Library) -> Quote | None:
+    passage = library.codebook.passage(status.code)
+    return whole_line(passage, f"{status.code} ") or first_line(passage) if passage else None

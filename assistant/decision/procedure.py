@@ -1,0 +1,159 @@
+"""Choosing among the procedure codes of an article by its deciding questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import ArticleMatch, Evidence, find_cues
+from assistant.question import Reading
+from knowledge.records import Article, Feature, ProcedureCode, Ruling
+from knowledge.wording import spelled_out
+
+_NEGATION = re.compile(r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$")
+_CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One thing described in a question: the values stated for each deciding question, and those ruled out."""
+
+    stated: dict[str, set[str]]
+    denied: dict[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChoice:
+    """What the deciding questions lead to: codes that fit, or the feature to ask about and what it separates."""
+
+    codes: tuple[ProcedureCode, ...]
+    ask: Feature | None = None
+    between: tuple[ProcedureCode, ...] = ()
+    contradicted: tuple[str, ...] = ()
+
+
+def deciding_article(reading: Reading, evidence: Evidence) -> Article | None:
+    """The article with deciding questions that the question is about: the one whose features it speaks of most."""
+    best: tuple[int, int, Article] | None = None
+    for match in evidence.articles:
+        article = match.article
+        if not article.features:
+            continue
+        spoken = sum(1 for feature in article.features if _values(reading.plain, feature)[0])
+        rank = (len(match.codes) * 2 + spoken, sum(len(cue) for cue in match.cues))
+        if best is None or rank > best[:2]:
+            best = (*rank, article)
+    return best[2] if best else None
+
+
+def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
+    """One choice for each thing the question describes (donor chips and local bone are two)."""
+    parts = _parts(reading.plain, article)
+    named = {mention.code for mention in reading.mentions}
+    choices = [_choose_one(article, part, named) for part in parts]
+    decided = [choice for choice in choices if choice.codes]
+    # a second thing that stays open does not hide the one that is decided
+    return decided or choices[:1]
+
+
+def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
+    """The rulings all of whose cue groups stand in the question, the most specific first."""
+    named = {mention.code for mention in reading.mentions}
+    text = spelled_out(reading.text)
+    found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
+    for match in matches:
+        for ruling in match.article.rulings:
+            groups = [find_cues(text, group) for group in ruling.cues]
+            if all(groups):
+                about = len(named & set(ruling.codes))
+                if named & {code.code for code in match.article.codes} and ruling.codes and not about:
+                    continue
+                length = sum(max(end - start for start, end, _ in group) for group in groups)
+                found.append(((len(groups), min(about, 1), length), match.article, ruling))
+    found.sort(key=lambda item: item[0], reverse=True)
+    return [(article, ruling) for _, article, ruling in found]
+
+
+def _choose_one(article: Article, part: Described, named: set[str]) -> ProcedureChoice:
+    coded = [code for code in article.codes if code.when]
+    fitting = [code for code in coded if _fits(code, part)]
+    of_named = [code for code in fitting if code.code in named]
+    contradicted = tuple(code.code for code in coded if code.code in named and code not in fitting)
+    if of_named and len(of_named) > 1:
+        fitting = of_named
+    elif of_named and not part.stated:
+        fitting = of_named
+    proven = [code for code in fitting if _proven(code, part)]
+    if len(proven) == 1 and part.stated:
+        return ProcedureChoice((proven[0],), contradicted=contradicted)
+    if not fitting:
+        return ProcedureChoice((), contradicted=contradicted)
+    ask = next((feature for feature in article.features
+                if feature.name not in part.stated and _separates(feature, fitting)), None)
+    if len(fitting) == 1 and ask is None and part.stated:
+        return ProcedureChoice((fitting[0],), contradicted=contradicted)
+    if ask is None:
+        ask = next((feature for feature in article.features if feature.name not in part.stated and any(
+            feature.name in alternative for code in fitting for alternative in code.when)), None)
+    return ProcedureChoice((), ask, tuple(fitting), contradicted)
+
+
+def _fits(code: ProcedureCode, part: Described) -> bool:
+    """Whether nothing stated speaks against the code."""
+    return any(all((name not in part.stated or part.stated[name] & set(values))
+                   and not set(values) <= part.denied.get(name, set()) for name, values in alternative.items())
+               for alternative in code.when)
+
+
+def _proven(code: ProcedureCode, part: Described) -> bool:
+    """Whether everything the code needs is stated."""
+    return any(all(part.stated.get(name, set()) & set(values) for name, values in alternative.items())
+               for alternative in code.when)
+
+
+def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
+    wanted = {frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.values)) for code in codes}
+    return len(wanted) > 1
+
+
+def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]]:
+    """The values of a feature stated in a text with their places, and the values denied."""
+    owner = {cue: value for value, cues in feature.values.items() for cue in cues}
+    stated: dict[str, list[int]] = {}
+    denied: set[str] = set()
+    for start, _, cue in find_cues(text, tuple(owner)):
+        if _NEGATION.search(text[max(0, start - 25):start]):
+            denied.add(owner[cue])
+        else:
+            stated.setdefault(owner[cue], []).append(start)
+    return stated, denied - stated.keys()
+
+
+def _parts(text: str, article: Article) -> list[Described]:
+    """The things described, split by the first deciding question: each clause that states another value of it."""
+    first, *_ = article.features
+    places = sorted((at, value) for value, spots in _values(text, first)[0].items() for at in spots)
+    if len({value for _, value in places}) < 2:
+        return [_described(text, article)]
+    cuts = [0]
+    for (_, before), (at, value) in zip(places, places[1:], strict=False):
+        if value != before:
+            breaks = [m.end() for m in _CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
+            previous = [p for p, v in places if p < at]
+            breaks = [b for b in breaks if b > previous[-1]]
+            if breaks:
+                cuts.append(breaks[-1])
+    spans = [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [_described(span, article) for span in spans]
+
+
+def _described(text: str, article: Article) -> Described:
+    stated, denied = {}, {}
+    for feature in article.features:
+        values, refused = _values(text, feature)
+        if values:
+            stated[feature.name] = set(values)
+        if refused:
+            denied[feature.name] = refused
+    return Described(stated, denied)

@@ -1,0 +1,15 @@
+"""What can go wrong around an answer, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Base of the family. ``str(error)`` is one sentence for the user."""
+
+
+class SettingsError(AssistantError):
+    """A setting is misspelt or has an impossible value."""
+
+
+class ModelUnavailable(AssistantError):
+    """The chat model cannot be reached or does not answer in the agreed form."""

@@ -1,0 +1,38 @@
+"""From settings to an assistant ready to answer: the library opened or built, the writer chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.models import chat_writer
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.writers import extractive
+from knowledge.build import build_library
+from knowledge.errors import LibraryDamaged, LibraryMissing
+from knowledge.library import Library, Sources, open_library
+
+# told the stage in words, and how much of how much is done
+Progress = Callable[[str, int, int], None]
+
+
+def ready_library(settings: Settings, progress: Progress) -> Library:
+    """Open the library, building it first where it is missing, of other sources, or damaged.
+
+    Raises KnowledgeError where it cannot be built.
+    """
+    sources = Sources.shipped()
+    try:
+        return open_library(settings.home, sources, settings.embedder)
+    except (LibraryMissing, LibraryDamaged):
+        build_library(settings.home, sources, settings.embedder, progress)
+        return open_library(settings.home, sources, settings.embedder)
+
+
+def open_assistant(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Assistant:
+    """An assistant for these settings. Raises KnowledgeError or AssistantError with one sentence."""
+    library = ready_library(settings, progress)
+    if settings.model == extractive.NAME:
+        return Assistant(library)
+    writer, where = chat_writer(settings)
+    return Assistant(library, writer, settings.model, where)

@@ -1,0 +1,202 @@
+"""Reading a question: what is asked, about which codes, under which circumstances. No search, no decision."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assistant import attributes
+from assistant.request import Request
+from knowledge import code_format
+from knowledge.code_format import CodeMention
+from knowledge.wording import spelled_out
+
+
+class Intent(StrEnum):
+    """What kind of answer is wanted."""
+
+    CHOOSE = "choose a code"
+    MAY_I = "may I"
+    EXPLAIN = "explain"
+    UNITS = "units"
+    SEQUENCE = "sequence"
+
+
+class Scope(StrEnum):
+    """Whether a question is ours to answer at all."""
+
+    CODING = "coding"
+    UPCODING = "asks for a code the record does not support"
+    COMMAND = "gives the assistant orders instead of a question"
+    CLINICAL = "asks for clinical advice"
+    OTHER_SYSTEM = "asks for a code system that is not held"
+    MONEY = "asks for a fee or a contract"
+    NOT_CODING = "is not about coding"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood. ``text`` is the whole subject, earlier turns included; ``asked`` is the last message."""
+
+    text: str
+    asked: str
+    plain: str
+    mentions: tuple[CodeMention, ...]
+    intent: Intent
+    scope: Scope
+    stated: dict[str, list[str]]
+    day: date
+    payer: str | None = None
+    follow_up: bool = False
+    scope_detail: str = ""
+    ordered: bool = field(default=False)
+
+
+_MAY_I = re.compile(
+    r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
+    r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
+    r"\btogether\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
+    r"\bstill (?:good|billable)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b")
+_UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
+_EXPLAIN = re.compile(r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b")
+_SEQUENCE = re.compile(r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine")
+_CHOOSE = re.compile(r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd")
+
+_UPCODING = re.compile(
+    r"\bpays? (?:better|more)\b|\b(?:gets? )?both (?:get )?paid\b|\bhides? it\b|\bget(?:ting)? around\b|\bso (?:that )?(?:it|they|both|we) (?:gets?|get) paid\b|"
+    r"\b(?:pays and .{0,30}doesn'?t)\b|\brisk score goes up\b|\bno documentation\b.{0,80}\b(?:need|write|give|add)\b|\bupcod|\bunbundl(?:e|ing) (?:it|them|so|to)\b|"
+    r"\bmaximi[sz]e (?:the )?(?:payment|reimbursement|revenue)\b|\bhigher (?:paying|payment|reimbursement)\b|"
+    r"\b(?:even though|although|but) (?:it'?s|it is|that'?s|was) not (?:documented|in the (?:note|record|chart))|\bbypass\b|"
+    r"\bignore the (?:edit|mue|ncci|rule)|\bget more money\b|\bwe need the (?:mcc|cc|money)\b|\bwithout (?:any )?documentation\b")
+_COMMAND = re.compile(
+    r"(?:<\s*/?\s*system\s*>|\b(?:note to (?:the )?(?:ai|assistant|model)s?\b|(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|"
+    r"everything)|you are (?:now )?(?!sure|right|correct|wrong)[A-Z]\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
+    r"pretend (?:to be|you)|act as|developer mode|jailbreak))", re.IGNORECASE)
+_CLINICAL = re.compile(
+    r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
+    r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
+    r"\bside effects? of\b(?!.*code)")
+_OTHER_SYSTEMS = {
+    "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b", "ICD-10-GM": r"\bicd[- ]?10[- ]?gm\b", "ICD-9-CM": r"\bicd[- ]?9\b",
+    "ICD-11": r"\bicd[- ]?11\b", "OPCS-4": r"\bopcs\b", "ICD-10-CA": r"\bicd[- ]?10[- ]?ca\b", "ICD-10-AM": r"\bicd[- ]?10[- ]?am\b|\bachi code",
+    "OHIP": r"\bohip\b", "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer", "SNOMED CT": r"\bsnomed\b", "MS-DRG": r"\bms-?drg\b|\bdrg\b",
+    "LOINC": r"\bloinc\b", "CDT": r"\bcdt\b|\bdental code", "ASA base units": r"\banesthesia base\b|\bbase units\b", "ICPM/OPS": r"\bops[- ]code\b|\bops[- ]kode",
+}
+_MONEY = re.compile(r"\b(?:dollar|\$|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
+                    r"payment (?:rate|amount)|conversion factor)\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b")
+_NOT_CODING = re.compile(r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b")
+
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
+    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead)\b", re.IGNORECASE)
+_NEW_TOPIC = re.compile(r"\b(?:new (?:topic|question|patient|case)|different (?:question|patient|case)|next (?:question|patient|case)|unrelated)\b", re.IGNORECASE)
+_PUSH_BACK = re.compile(r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty )?sure\b|\bthat'?s wrong\b", re.IGNORECASE)
+_PAYERS = {"Medicare": r"\bmedicare\b", "Medicaid": r"\bmedicaid\b", "commercial": r"\bcommercial\b|\bprivate (?:payer|insurance)\b"}
+_DATE = re.compile(r"\b(?:dos|date of service|visit|seen|on|claim)?\s*[:=]?\s*(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|"
+                   r"(?P<words>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}))", re.IGNORECASE)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def read(request: Request, today: date) -> Reading:
+    """Understand a request. The day asked about is the request's, else one named in the text, else ``today``."""
+    asked, ordered = _without_commands(request.question)
+    turns = [_without_commands(turn)[0] for turn in request.turns]
+    follow_up = bool(turns) and _is_follow_up(asked)
+    text = _merged(turns, asked) if follow_up else asked
+    plain = spelled_out(text)
+    mentions = tuple(code_format.mentions(text))
+    scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
+    payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
+    return Reading(text, asked, plain, mentions, _intent(asked, mentions), scope, attributes.stated(plain),
+                   request.date or _day(text) or today, payer, follow_up, detail, ordered)
+
+
+def _without_commands(text: str) -> tuple[str, bool]:
+    """The text without sentences that order the assistant about: they are data, and none of them is obeyed."""
+    if not _COMMAND.search(text):
+        return text, False
+    kept = []
+    for part in re.split(r"(?<=[.!?\n>])\s+|(?=<system>)|(?<=</system>)", text):
+        found = _COMMAND.search(part)
+        if not found:
+            kept.append(part)
+        elif found.start() > 25 and not re.match(r"\W*(?:op )?note\b", part, re.IGNORECASE):
+            kept.append(part[:found.start()])
+    return " ".join(kept).strip(), True
+
+
+def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, str]:
+    if _UPCODING.search(plain):
+        return Scope.UPCODING, ""
+    if ordered and not re.search(r"[a-z]{4,}", asked.replace("system", "")):
+        return Scope.COMMAND, ""
+    for name, pattern in _OTHER_SYSTEMS.items():
+        if re.search(pattern, asked):
+            return Scope.OTHER_SYSTEM, name
+    if _CLINICAL.search(asked):
+        return Scope.CLINICAL, ""
+    if _MONEY.search(asked):
+        return Scope.MONEY, ""
+    if _NOT_CODING.search(asked) and not codes:
+        return Scope.NOT_CODING, ""
+    if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):
+        return Scope.COMMAND, ""
+    return Scope.CODING, ""
+
+
+def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
+    plain = spelled_out(asked)
+    if _SEQUENCE.search(plain):
+        return Intent.SEQUENCE
+    if re.search(r"\bhow many units|\bunits? (?:of|for|each|pls|are)|\bcodes? and units", plain) and not re.search(r"\bok\?|right\?", plain):
+        return Intent.UNITS
+    if _MAY_I.search(plain) and not re.search(r"\bwhich (?:code|is right|one|add-on|graft)\b", plain):
+        return Intent.MAY_I
+    if _UNITS.search(plain) and mentions:
+        return Intent.UNITS
+    if _EXPLAIN.search(plain) and not _CHOOSE.search(plain):
+        return Intent.EXPLAIN
+    return Intent.CHOOSE
+
+
+def _is_follow_up(asked: str) -> bool:
+    if _NEW_TOPIC.search(asked):
+        return False
+    if _FOLLOW_UP.search(asked) or _PUSH_BACK.search(asked):
+        return True
+    rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
+    return len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not code_format.mentions(asked)
+
+
+def _merged(turns: list[str], asked: str) -> str:
+    """The topic of a conversation as one text: a later statement replaces an earlier one of the same dimension."""
+    start = len(turns) - 1
+    while start > 0 and _is_follow_up(turns[start]):
+        start -= 1
+    text = turns[start]
+    for later in [*turns[start + 1:], asked]:
+        if _PUSH_BACK.search(later):
+            continue
+        replaced = set(attributes.stated(spelled_out(later)))
+        if replaced:
+            text = attributes.without(spelled_out(text), replaced)
+        text = f"{text.rstrip(' ?.!')}. {later}"
+    return text
+
+
+def _day(text: str) -> date | None:
+    found = _DATE.search(text)
+    if not found:
+        return None
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["us"]:
+            month, day, year = (int(part) for part in found["us"].split("/"))
+            return date(year + 2000 if year < 100 else year, month, day)
+        month_name, day_of, year_of = re.findall(r"[a-z]+|\d+", found["words"].lower())
+        return date(int(year_of), _MONTHS.index(month_name[:3]) + 1, int(day_of))
+    except ValueError:
+        return None

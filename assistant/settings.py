@@ -1,0 +1,54 @@
+"""Settings from the environment: CODECITE_… variables, a misspelt one being an error with the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsError
+from knowledge.embedder import SHIPPED
+
+_PREFIX = "CODECITE_"
+
+
+class Settings(BaseModel):
+    """What a user may set.
+
+    ``home`` is where the library lies. ``model`` is ``extractive`` (the built-in writer) or ``provider:name`` for a chat
+    model; ``base_url`` points an OpenAI-compatible provider elsewhere. ``embedder`` is any name or path that
+    sentence-transformers accepts. ``timeout`` is in seconds.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("codecite", appauthor=False)))
+    model: str = "extractive"
+    base_url: str | None = None
+    embedder: str = SHIPPED
+    timeout: float = Field(default=60.0, gt=0)
+
+
+def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of an environment. Raises SettingsError naming the variable that is misspelt or has a bad value."""
+    variables = os.environ if environment is None else environment
+    given = {name.removeprefix(_PREFIX).lower(): value for name, value in variables.items()
+             if name.startswith(_PREFIX) and value != ""}
+    for name in given:
+        if name not in Settings.model_fields:
+            near = difflib.get_close_matches(name, Settings.model_fields, 1)
+            hint = f": did you mean {_PREFIX}{near[0].upper()}?" if near else f": settings are {_names()}."
+            raise SettingsError(f"{_PREFIX}{name.upper()} is not a setting{hint}")
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()} has a bad value: {first['msg']}.") from error
+
+
+def _names() -> str:
+    return ", ".join(_PREFIX + name.upper() for name in Settings.model_fields)

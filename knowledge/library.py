@@ -1,0 +1,150 @@
+"""The library on disk: where it lies, whether it is fit for use, and the one door to everything in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from knowledge import look_ups
+from knowledge.codebook import Codebook
+from knowledge.database import Database
+from knowledge.embedder import Embedder
+from knowledge.errors import LibraryDamaged, LibraryMissing
+from knowledge.meaning_index import MeaningIndex
+from knowledge.readers.article import shipped_articles
+from knowledge.readers.icd10cm_tabular import shipped_tabular
+from knowledge.readers.terms import shipped_terms
+from knowledge.records import Article, Edition, Passage, System
+from knowledge.search import Search
+from knowledge.word_index import WordIndex
+
+# Raise when the files of a library change their shape.
+SCHEMA = 1
+SYSTEMS = (System.ICD10CM, System.CPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files a library is built from."""
+
+    tabular: Path
+    articles: Path
+    terms: Path
+
+    @classmethod
+    def shipped(cls) -> Sources:
+        """What comes with the program."""
+        return cls(shipped_tabular(), shipped_articles(), shipped_terms())
+
+
+def stamp(sources: Sources, model: str) -> dict[str, Any]:
+    """What a library is made of; two equal stamps make equal libraries."""
+    return {"schema": SCHEMA, "embedder": model, "tabular": _digest([sources.tabular]),
+            "articles": _digest(sorted(sources.articles.glob("*.md"))),
+            "terms": _digest(sorted(sources.terms.glob("*.csv")))}
+
+
+def current_folder(home: Path) -> Path | None:
+    """The folder of the finished library, or None before the first build."""
+    try:
+        name = (home / "library" / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    folder = home / "library" / name
+    return folder if name and (folder / "manifest.json").is_file() else None
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """A finished library's stamp and counts. Raises LibraryDamaged."""
+    try:
+        return dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise LibraryDamaged("The library's manifest cannot be read: run `codecite library build`.") from error
+
+
+class Library:
+    """An open library: codebook, search, passages and articles."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.folder = folder
+        self.manifest = manifest(folder)
+        try:
+            self.database = Database(folder / "library.sqlite")
+        except Exception as error:  # a file that is no database
+            raise LibraryDamaged("The library on disk is damaged: run `codecite library build`.") from error
+        self.codebook = Codebook(self.database)
+        self.embedder = Embedder(model)
+
+    @cached_property
+    def search(self) -> Search:
+        """Hybrid search; opening the indexes takes a second."""
+        words = {system: WordIndex(self.folder / "words" / system.lower()) for system in SYSTEMS}
+        return Search(self.database, self._meaning, words, self.embedder)
+
+    @cached_property
+    def _meaning(self) -> MeaningIndex:
+        return MeaningIndex(self.folder / "meaning")
+
+    @cached_property
+    def articles(self) -> tuple[Article, ...]:
+        """The reference articles, read from the copy the library was built of."""
+        from knowledge.readers.article import read_articles
+
+        return tuple(read_articles(self.folder / "reference"))
+
+    @property
+    def tabular_edition(self) -> Edition:
+        """The edition of the ICD-10-CM tabular list that is held."""
+        passage = self.database.passage("icd10cm/A00")
+        if passage is None:
+            raise LibraryDamaged("The library holds no tabular list: run `codecite library build`.")
+        return passage.edition
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage with this id: a stored one, or the outcome of a look-up made again."""
+        return look_ups.again(self.codebook, passage_id) or self.database.passage_by_id(passage_id)
+
+    def check(self) -> None:
+        """Compare counts with the manifest. Raises LibraryDamaged where anything is missing or unreadable."""
+        try:
+            counts = {"passages": self.database.rows("SELECT count(*) FROM passage")[0][0],
+                      **{system: self._meaning.count(system) for system in SYSTEMS}}
+        except LibraryDamaged:
+            raise
+        except Exception as error:  # Chroma's native part raises many kinds for a broken folder
+            raise LibraryDamaged("The library on disk is damaged: run `codecite library build`.") from error
+        if counts != self.manifest["counts"]:
+            raise LibraryDamaged("The library on disk is incomplete: run `codecite library build`.")
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self.database.close()
+        if "_meaning" in self.__dict__:
+            self._meaning.close()
+
+
+def open_library(home: Path, sources: Sources, model: str) -> Library:
+    """Open the finished library.
+
+    Raises LibraryMissing where there is none or its stamp differs from what the sources would give today, and
+    LibraryDamaged where it cannot be read.
+    """
+    folder = current_folder(home)
+    if folder is None:
+        raise LibraryMissing("The library is not built yet: run `codecite library build`.")
+    if manifest(folder).get("stamp") != stamp(sources, model):
+        raise LibraryMissing("The library was built from other sources: run `codecite library build`.")
+    library = Library(folder, model)
+    library.check()
+    return library
+
+
+def _digest(paths: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:20]

@@ -1,0 +1,156 @@
+"""Passages out of records: a code with its notes and those it inherits; a section of an article; a row of facts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from knowledge import code_format
+from knowledge.records import Article, Authority, Edition, Entry, Level, NoteKind, Passage, ProcedureCode, System
+from knowledge.rules import seventh_character
+
+TABULAR = "icd10cm"
+LOOK_UP = "look-up"
+TABULAR_SOURCE = "ICD-10-CM Tabular List of Diseases and Injuries (NCHS/CMS)"
+_ARTICLE_EDITION = "CodeCite reference article, reviewed {}"
+
+
+class Tree:
+    """The tabular list by code, with what each entry inherits."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: dict[str, Entry] = {entry.code: entry for entry in entries}
+
+    def ancestors(self, code: str) -> Iterator[Entry]:
+        """From the parent up to the chapter."""
+        parent = self.entries[code].parent
+        while parent is not None:
+            yield self.entries[parent]
+            parent = self.entries[parent].parent
+
+    def seventh(self, code: str) -> tuple[tuple[str, str], ...]:
+        """The 7th characters an entry without children takes, empty where it takes none."""
+        line = [self.entries[code], *self.ancestors(code)]
+        table = next((entry.seventh for entry in line if entry.seventh), ())
+        notes = [text for entry in line for _, text in entry.notes]
+        return seventh_character.allowed(code, table, notes)
+
+    def billable(self, code: str) -> tuple[tuple[str, str], ...]:
+        """The codes of full length that an entry stands for, as (code, description); empty for a header."""
+        entry = self.entries[code]
+        if entry.has_children:
+            return ()
+        rows = self.seventh(code)
+        if not rows:
+            return ((code, entry.title),)
+        return tuple((seventh_character.full_code(code, char), f"{entry.title}, {_plain(meaning)}")
+                     for char, meaning in rows)
+
+
+def tabular_passages(tree: Tree, edition: Edition) -> Iterator[Passage]:
+    """One passage an entry of the tabular list. Its first line is ``CODE title``, then one note a line."""
+    for entry in tree.entries.values():
+        full = tree.billable(entry.code)
+        codes = (entry.code, *(code for code, _ in full if code != entry.code)) if entry.level is not Level.CHAPTER else ()
+        yield _passage(
+            TABULAR, entry.code.replace(" ", "-"), "\n".join(_tabular_lines(tree, entry, full)),
+            title=f"{entry.code} {entry.title}", source=TABULAR_SOURCE, edition=edition,
+            locator=f"Tabular List, {entry.code}", codes=codes, authority=Authority.OFFICIAL, system=System.ICD10CM)
+
+
+def convention_passages(conventions: Sequence[tuple[str, str]], edition: Edition) -> Iterator[Passage]:
+    """The conventions that the tabular list explains in its introduction."""
+    for title, text in conventions:
+        slug = re.sub(r"\W+", "-", title.lower()).strip("-")
+        yield _passage(TABULAR, f"convention-{slug}", text, title=f"Convention: {title}", source=TABULAR_SOURCE,
+                       edition=edition, locator=f"Introduction, {title}", codes=(), authority=Authority.OFFICIAL,
+                       system=System.ICD10CM)
+
+
+def article_passages(article: Article) -> Iterator[Passage]:
+    """One passage a section, about the codes its text names, or about all of the article's where it names none."""
+    edition = Edition(_ARTICLE_EDITION.format(article.reviewed), article.reviewed)
+    for name, text in article.sections.items():
+        named = tuple(dict.fromkeys(m.code for m in code_format.mentions(text)))
+        yield _passage(article.id, name.lower().replace(" ", "-"), text, title=f"{article.title}: {name}",
+                       source=f"CodeCite reference: {article.title}", edition=edition, locator=name,
+                       codes=named or tuple(code.code for code in article.codes), authority=Authority.ARTICLE,
+                       system=article.system)
+
+
+def fact_passages(article: Article) -> Iterator[Passage]:
+    """One passage a code and official table: the row's values, worded by the program."""
+    for code in article.codes:
+        for table, fact in code.facts.items():
+            edition = article.editions[fact["edition"]]
+            yield _passage("facts", f"{code.code}-{table}", _fact_text(code, table, fact), source=edition.title,
+                           title=f"{code.code}: {_TABLE_TITLES.get(table, table)}", edition=edition,
+                           locator=f"row {code.code}", codes=(code.code,), authority=Authority.OFFICIAL,
+                           system=article.system)
+
+
+def look_up_passage(locator: str, text: str, *, title: str, source: str, codes: tuple[str, ...], edition: Edition,
+                    system: System) -> Passage:
+    """A passage made on the spot from the outcome of a look-up."""
+    return _passage(LOOK_UP, locator, text, title=title, source=source, edition=edition, locator=locator, codes=codes,
+                    authority=Authority.OFFICIAL, system=system)
+
+
+def _passage(namespace: str, place: str, text: str, **fields: object) -> Passage:
+    digest = hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
+    return Passage(id=f"{namespace}/{place}/{digest}", text=text, **fields)  # type: ignore[arg-type]
+
+
+def _plain(meaning: str) -> str:
+    return meaning.partition(" (")[0]
+
+
+def _tabular_lines(tree: Tree, entry: Entry, full: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield entry.title if entry.level is Level.SECTION else f"{entry.code} {entry.title}"
+    for kind, text in entry.notes:
+        yield f"{kind}: {text}"
+    if not entry.has_children and full and full[0][0] != entry.code:
+        yield from (f"{code} {description}" for code, description in full)
+    elif entry.seventh:
+        yield from (f"7th character {char}: {meaning}" for char, meaning in entry.seventh)
+    if entry.has_children and entry.level is not Level.CHAPTER:
+        yield f"{entry.code} is not a billable code: it is divided further."
+    for above in tree.ancestors(entry.code):
+        for kind, text in above.notes:
+            if kind is not NoteKind.INCLUSION_TERM:
+                yield f"{kind} (from {above.code}): {text}"
+
+
+_TABLE_TITLES = {"pfs": "Medicare Physician Fee Schedule", "mue": "Medically Unlikely Edit, practitioner",
+                 "mue_outpatient": "Medically Unlikely Edit, outpatient hospital", "add_on": "NCCI add-on code edits"}
+_STATUS = {"A": "active, paid separately when covered", "B": "bundled: payment is always part of another service",
+           "C": "priced by the contractor", "N": "not covered by Medicare", "I": "not valid for Medicare",
+           "T": "paid only when nothing else payable is billed that day", "R": "restricted coverage",
+           "X": "outside the physician fee schedule by law"}
+_GLOBAL = {"XXX": "the global period does not apply", "ZZZ": "add-on code, within the global period of its primary code",
+           "000": "same-day global period", "010": "10-day global period", "090": "90-day global period",
+           "YYY": "global period set by the contractor", "MMM": "maternity"}
+_MAI = {1: "claim-line edit", 2: "date-of-service edit by policy, absolute", 3: "date-of-service edit by clinical benchmark"}
+
+
+def _fact_text(code: ProcedureCode, table: str, fact: Mapping[str, object]) -> str:
+    """The row in words. The words for indicators are those of the record layout of each table."""
+    if table == "pfs":
+        status, days = str(fact["status"]), str(fact["global"])
+        rest = [f"{name.replace('_', ' ')} indicator {fact[name]}" for name in fact
+                if name not in {"status", "global", "edition"}]
+        return (f"{code.code} has status {status} ({_STATUS.get(status, 'see the record layout')}) and global days {days} "
+                f"({_GLOBAL.get(days, 'see the record layout')}) in the Medicare Physician Fee Schedule"
+                + (f"; {', '.join(rest)}." if rest else "."))
+    if table.startswith("mue"):
+        mai = int(str(fact["mai"]))
+        setting = "outpatient hospital" if table.endswith("outpatient") else "practitioner"
+        return (f"The Medicare {setting} MUE for {code.code} is {fact['units']} (MAI {mai}: {_MAI[mai]}; "
+                f"rationale: {fact.get('rationale', 'not stated')}).")
+    if table == "add_on":
+        primaries = [str(primary) for primary in fact["primaries"]]  # type: ignore[attr-defined]
+        return (f"{code.code} is a Type {fact['type']} add-on code with {len(primaries)} primary codes: "
+                f"{', '.join(primaries)}.")
+    values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fact.items() if name != "edition")
+    return f"{code.code}: {values}."

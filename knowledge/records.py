@@ -1,0 +1,177 @@
+"""The records that pass between the parts of the library, and from the library to the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class System(StrEnum):
+    """A code system, spelled as answers print it."""
+
+    CPT = "CPT"
+    HCPCS = "HCPCS"
+    ICD10CM = "ICD-10-CM"
+
+
+class Authority(IntEnum):
+    """Whose word counts more where passages disagree; a higher value ranks first."""
+
+    UPLOAD = 1
+    ARTICLE = 2
+    MANUAL = 3
+    OFFICIAL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a source is and the days on which it holds, both ends included (None = open)."""
+
+    title: str
+    starts: date | None = None
+    ends: date | None = None
+
+    def __str__(self) -> str:
+        if self.starts is None and self.ends is None:
+            return self.title
+        return f"{self.title}, {self.starts or '…'} to {self.ends or '…'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A whole thought that an answer may quote.
+
+    ``id`` is ``source/locator/hash of the text`` and so survives a rebuild. ``text`` is what quotes are cut from,
+    character by character. ``codes`` are the codes the passage is about, in their printed form.
+    """
+
+    id: str
+    text: str
+    title: str
+    source: str
+    edition: Edition
+    locator: str
+    codes: tuple[str, ...]
+    authority: Authority
+    system: System
+
+    @property
+    def address(self) -> str:
+        """The id without its content hash: the place that stays the same when the words change."""
+        return self.id.rpartition("/")[0]
+
+
+class NoteKind(StrEnum):
+    """The instructional notes of the ICD-10-CM tabular list, by the name they carry in print."""
+
+    NOTE = "Note"
+    INCLUDES = "Includes"
+    INCLUSION_TERM = "Inclusion term"
+    EXCLUDES1 = "Excludes1"
+    EXCLUDES2 = "Excludes2"
+    CODE_FIRST = "Code first"
+    USE_ADDITIONAL = "Use additional code"
+    CODE_ALSO = "Code also"
+    SEVENTH_CHARACTER = "7th character"
+
+
+class Level(StrEnum):
+    """Where an entry stands in the tabular list."""
+
+    CHAPTER = "chapter"
+    SECTION = "section"
+    CATEGORY = "category"
+    SUBCATEGORY = "subcategory"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered line of the tabular list with the notes printed at it (not those it inherits).
+
+    ``code`` is the printed form (``S52.501``), a block such as ``S50-S59``, or ``chapter 19``. ``seventh`` is the
+    7th-character table printed at this entry; it also holds for every entry beneath.
+    """
+
+    code: str
+    title: str
+    level: Level
+    parent: str | None
+    notes: tuple[tuple[NoteKind, str], ...] = ()
+    seventh: tuple[tuple[str, str], ...] = ()
+    has_children: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A deciding question of an article: what to ask and the everyday words that answer it."""
+
+    name: str
+    ask: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCode:
+    """One CPT or HCPCS code as an article knows it.
+
+    ``when`` lists alternatives; each maps a feature to the values under which the code is right. ``facts`` are
+    figures of official tables by table name, each with the key of its edition.
+    """
+
+    code: str
+    label: str
+    when: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    units: int | None = None
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A may-I question that an article settles: cues of every group must occur, then the verdict holds."""
+
+    id: str
+    cues: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
+    verdict: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A reference article: one code family or rule in our own words."""
+
+    id: str
+    title: str
+    family: str
+    system: System
+    reviewed: date
+    editions: Mapping[str, Edition]
+    sources: tuple[Mapping[str, str], ...]
+    cues: tuple[str, ...]
+    features: tuple[Feature, ...]
+    codes: tuple[ProcedureCode, ...]
+    rulings: tuple[Ruling, ...]
+    related: tuple[str, ...]
+    sections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Everyday wording and the ICD-10-CM entry it means; ``tells_apart`` only where it has several readings."""
+
+    term: str
+    code: str
+    kind: str
+    tells_apart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by search. ``score`` is 0..1, higher is nearer; ``matched`` is the indexed wording it was found by."""
+
+    passage: Passage
+    score: float
+    matched: str

@@ -1,0 +1,1 @@
+"""Coding rules as pure functions: values in, findings out, no search and no model."""

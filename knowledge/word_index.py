@@ -1,0 +1,55 @@
+"""Nearest wordings by words: BM25 over stemmed tokens, saved beside the library and memory-mapped."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+
+from knowledge.errors import LibraryDamaged
+from knowledge.wording import content_tokens
+
+
+class WordIndex:
+    """A saved BM25 index over (address, wording) pairs."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._bm25 = bm25s.BM25.load(folder, mmap=True)
+            self._pairs: list[tuple[str, str]] = json.loads((folder / "wordings.json").read_text(encoding="utf-8"))
+            self._weights: dict[str, float] = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError) as error:
+            raise LibraryDamaged("The word index is damaged: run `codecite library build`.") from error
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def weight(self, token: str) -> float | None:
+        """How telling a stemmed token is: 0 for one in every wording, 1 for one in a single wording; None if in none."""
+        return self._weights.get(token)
+
+    def nearest(self, question: str, count: int) -> list[tuple[str, str, float]]:
+        """The nearest wordings as (address of the passage, wording, BM25 score), nearest first, zero scores left out."""
+        words = [token for token in content_tokens(question) if token in self._weights]
+        if not words:
+            return []
+        places, scores = self._bm25.retrieve([words], k=min(count, len(self._pairs)), show_progress=False)
+        return [(*self._pairs[int(place)], float(score))
+                for place, score in zip(places[0], scores[0], strict=True) if score > 0]
+
+
+def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
+    """Index (address, wording) pairs into a folder."""
+    index = bm25s.BM25()
+    texts = [content_tokens(wording) for _, wording in pairs]
+    index.index(texts, show_progress=False)
+    index.save(folder)
+    (folder / "wordings.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")
+    seen = Counter(token for text in texts for token in set(text))
+    most = math.log(len(pairs) + 1)
+    weights = {token: round(math.log((len(pairs) + 1) / count) / most, 4) for token, count in seen.items()}
+    (folder / "weights.json").write_text(json.dumps(weights), encoding="utf-8")

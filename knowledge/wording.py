@@ -1,0 +1,97 @@
+"""Wording made comparable: the tokens that search, the phrase table and the decision all share."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("english")
+_TOKEN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+# joined here so that both sides of a comparison say it one way
+_SPELLINGS = [
+    (re.compile(pattern), plain) for pattern, plain in (
+        (r"[’‘`]", "'"), (r"'s\b|s'(?=\s|$)", ""), (r"\bw/o\b", "without"), (r"\bw/\s*", "with "),
+        (r"\b(?:d/t|2/2|2°\s?to|secondary to)", "due to"), (r"\b(?:s/p)\b", "status post"), (r"\bh/o\b", "history of"),
+        (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}))", "right"), (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}))", "left"),
+        (r"\brt\b", "right"), (r"\blt\b", "left"), (r"\bbilat\b|\bb/l\b", "bilateral"),
+        (r"\bt2\s?dm\b|\bdm\s?(?:2|ii)\b|\bt2d\b|\btype\s?(?:2|ii)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)", "type 2 diabetes mellitus"),
+        (r"\bt1\s?dm\b|\bdm\s?(?:1|i)\b|\bt1d\b|\btype\s?(?:1|i)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)", "type 1 diabetes mellitus"),
+        (r"\btype\s*(?:ii|2)\b", "type 2"), (r"\btype\s*i\b", "type 1"),
+        (r"\bstage\s*iii\b", "stage 3"), (r"\bstage\s*ii\b", "stage 2"), (r"\bstage\s*iv\b", "stage 4"),
+        (r"\bstage\s*i\b", "stage 1"), (r"\bstage\s*v\b", "stage 5"),
+        (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"), (r"\bunspec\b", "unspecified"),
+        (r"\bthru\b", "through"), (r"\bdz\b|\bdis\b", "disease"), (r"\binfxn\b", "infection"), (r"\b2nd\b", "second"),
+        (r"\b3rd\b", "third"), (r"\b1st\b", "first"), (r"\bhf\b", "heart failure"), (r"\bca\b(?!\s*\d)", "cancer"),
+        (r"\brtc\b", "rotator cuff"), (r"\bsec to\b", "due to"), (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
+        (r"\bnon[- ](?=[a-z])", "non"),
+        (r"aemia\b", "emia"), (r"\banaem", "anem"), (r"haem", "hem"), (r"\boedema", "edema"), (r"\boesoph", "esoph"),
+        (r"\bpaed", "ped"), (r"rrhoea", "rrhea"), (r"\btumour", "tumor"), (r"\bfoet", "fet"), (r"\bcaes", "ces"),
+    )]
+STOP = frozenset("a an and any are as at be been being but by can did do does for from get got had has have he her him his how i "
+                 "if in is it its just me my no of on or our pls please she should so some that the their them then there "
+                 "they this those to up us was we were what when where which who will with would you your s pt patient "
+                 "patients".split())
+
+
+def spelled_out(text: str) -> str:
+    """Lower case with the field's shorthand and British spellings written one way."""
+    text = text.lower()
+    for pattern, plain in _SPELLINGS:
+        text = pattern.sub(plain, text)
+    return text
+
+
+@lru_cache(maxsize=200_000)
+def _stem(token: str) -> str:
+    return str(_stemmer.stemWord(token)) if token.isalpha() and len(token) > 3 else token
+
+
+def tokens(text: str) -> list[str]:
+    """The stemmed words of a text, in order, stop words kept."""
+    return [_stem(token) for token in _TOKEN.findall(spelled_out(text))]
+
+
+def content_tokens(text: str) -> list[str]:
+    """The stemmed words of a text without stop words."""
+    return [_stem(token) for token in _TOKEN.findall(spelled_out(text)) if token not in STOP]
+
+
+_DENIALS = frozenset({"without", "no", "not", "denies", "negative", "neg", "absent", "never"})
+_END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
+
+
+def signed_tokens(text: str) -> list[str]:
+    """Content words, those denied (``without coma``, ``no hydro``) marked ``no:``, so that with and without differ."""
+    out: list[str] = []
+    for clause in re.split(r"[,;:.!?](?:\s|$)|[()\[\]]", spelled_out(text)):
+        denied = 0
+        for token in _TOKEN.findall(clause):
+            if token in _DENIALS:
+                denied = 2
+            elif token in _END_OF_DENIAL:
+                denied = 0
+            elif token not in STOP:
+                out.append(f"no:{_stem(token)}" if denied else _stem(token))
+                denied = max(0, denied - 1)
+    return out
+
+
+def phrase_key(text: str) -> str:
+    """A wording as the phrase table keys it: content words in order, no case, plural, possessive or punctuation."""
+    return " ".join(content_tokens(text))
+
+
+def wordings(note: str) -> list[str]:
+    """The plain wordings inside a title or inclusion term of the tabular list.
+
+    ``hypertension (arterial) (benign)`` gives the term with and without its optional words; trailing NOS or NEC
+    and code references in brackets go, and ``[E. coli]`` is one more wording.
+    """
+    bare = re.sub(r"\s*\((?:[A-Z]\d[^)]*)\)", "", note)
+    bare = re.sub(r",?\s+\b(?:NOS|NEC)\b\.?", "", bare).strip(" ,.;")
+    without = " ".join(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", bare).split()).strip(" ,")
+    both = " ".join(re.sub(r"[()\[\]]", " ", bare).split())
+    inside = [part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z][A-Za-z0-9-]{1,9})\)", bare) for part in part if part]
+    return list(dict.fromkeys(text for text in (without, both, *inside) if text))
