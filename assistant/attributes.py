@@ -69,11 +69,18 @@ STAGE = Dimension("stage", "Which stage is it?", {
     f"{word} stage": rf"\b{word}(?:[- ]stage)\b|\bstage:? {word}\b" for word in ("mild", "moderate", "severe", "indeterminate")
 })
 
+# A spinal level or a finger as a record writes it, in the list's words.
+_SITES = [(re.compile(pattern), words) for pattern, words in (
+    (r"\bc[1-7]\b", "cervical vertebra"), (r"\bt(?:[1-9]|1[0-2])\b", "thoracic vertebra"), (r"\bl[1-5]\b", "lumbar vertebra"),
+    (r"\bl5[-/]s1\b", "lumbosacral"), (r"\bs[1-5]\b", "sacral vertebra"))]
+
 DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE)
 
 
 def stated(text: str) -> dict[str, list[str]]:
     """The values stated in a spelled-out text, by dimension; a dimension that is not touched is left out."""
+    # the hand a person writes with is not the side of the disease
+    text = re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", text)
     found = {dimension.name: dimension.read(text) for dimension in DIMENSIONS}
     if "bilateral" in found[SIDE.name]:
         found[SIDE.name] = ["bilateral"]
@@ -82,6 +89,21 @@ def stated(text: str) -> dict[str, list[str]]:
     elif len(found[ENCOUNTER.name]) > 1:
         found[ENCOUNTER.name] = ["subsequent encounter"] if found[HEALING.name] else found[ENCOUNTER.name][:1]
     return {name: values for name, values in found.items() if values}
+
+
+def site_words(text: str) -> str:
+    """The list's words for spinal levels in a spelled-out text."""
+    return " ".join(words for pattern, words in _SITES if pattern.search(text))
+
+
+def dominance(text: str, side: list[str]) -> str:
+    """``dominant`` or ``nondominant`` for a one-sided palsy: as stated, else right dominant and left not (I.C.6.a)."""
+    hand = re.search(r"\b(right|left)[- ]hand(?:ed|er)?\b", text)
+    if not side or side == ["bilateral"]:
+        return ""
+    if hand:
+        return "dominant" if hand[1] == side[0] else "nondominant"
+    return "dominant" if side == ["right"] else "nondominant"
 
 
 def without(text: str, dimensions: set[str]) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.question import Reading
-from knowledge.codebook import CodeStatus
+from knowledge.code_format import is_procedure_shaped
+from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.passages import TABULAR
-from knowledge.records import Article, Hit, Passage, System
+from knowledge.records import Article, Hit, Level, Passage, System
 from knowledge.wording import content_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
+# Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
+EXTERNAL_CAUSES = "VWXY"
 # Words that open a question and say nothing about the patient.
 _SCAFFOLDING = re.compile(
     r"\b(?:icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
-    r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|male|female)\b")
+    r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|male|female|seen|"
+    r"admitted|clinic|noted|told|says|chars?|already on|already coded|keyed|biller|coder)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an abbreviation or everyday term of the question means in the list's words: the title of its entry."""
+
+    words: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleMatch:
     """An article whose cues or codes stand in the question; ``cues`` are the cues found."""
 
@@ -43,9 +56,11 @@ class ArticleMatch:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found. ``words`` are the question's content words; ``ranked`` the passages, best first."""
+    """All that was found. ``subject`` is the question in plain words, ``words`` its content words; ``ranked`` the passages, best first."""
 
+    subject: str
     words: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
     statuses: tuple[CodeStatus, ...]
     phrases: tuple[Phrase, ...]
     hits: tuple[Hit, ...]
@@ -55,14 +70,18 @@ class Evidence:
 
 def gather(reading: Reading, library: Library) -> Evidence:
     """Everything the library holds that bears on the question."""
-    statuses = tuple({m.code: library.codebook.status(m.code, reading.day) for m in reading.mentions}.values())
+    statuses = tuple(library.codebook.status(code, reading.day) for code in dict.fromkeys(m.code for m in reading.mentions))
+    # T12 is a vertebra and B12 a vitamin: three characters that the list does not have are no code
+    statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
     articles = _articles(reading, library)
-    words = tuple(_subject(reading))
+    subject = library.search.corrected(_search_text(reading), System.ICD10CM)
+    words = tuple(content_tokens(subject))
     phrases = tuple(_phrases(words, library))
-    subject = _search_text(reading)
-    hits = tuple(library.search.passages(subject, System.ICD10CM, 40)) if words else ()
+    meanings = tuple(_meanings(words, phrases, library))
+    asked = " ".join([subject, *(meaning.title for meaning in meanings)])
+    hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
     ranked = _ranked(reading, library, statuses, articles, phrases, hits)
-    return Evidence(words, statuses, phrases, hits, articles, ranked)
+    return Evidence(subject, words, meanings, statuses, phrases, hits, articles, ranked)
 
 
 def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
@@ -85,37 +104,57 @@ def _cue_pattern(cue: str) -> re.Pattern[str]:
 
 
 def _articles(reading: Reading, library: Library) -> tuple[ArticleMatch, ...]:
-    named = {mention.code for mention in reading.mentions}
+    named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     found = []
     for article in library.articles:
         codes = tuple(code.code for code in article.codes if code.code in named)
         cues = tuple(cue for *_, cue in find_cues(reading.plain, article.cues) if not cue.isdigit())
-        if codes or cues:
+        # a question about other codes is not this article's, whatever words they share
+        if codes or (cues and (not named or any(code in text for code in named for text in article.sections.values()))):
             found.append(ArticleMatch(article, cues, codes))
     return tuple(sorted(found, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
 
 
-def _subject(reading: Reading) -> list[str]:
-    """The content words of the question, without its scaffolding and without the codes it names."""
-    return content_tokens(_SCAFFOLDING.sub(" ", spelled_out(_search_text(reading))))
-
-
 def _search_text(reading: Reading) -> str:
+    """The question without its scaffolding and without the codes it names."""
     text = reading.text
     for mention in reversed(reading.mentions):
         text = text[:mention.start] + " " + text[mention.end:]
-    return _SCAFFOLDING.sub(" ", spelled_out(text))[:1000]
+    return _SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 
 def _phrases(words: tuple[str, ...], library: Library) -> list[Phrase]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
-            spans.setdefault(" ".join(words[start:end]), []).append((start, end))
+            spans.setdefault(" ".join(sorted(words[start:end])), []).append((start, end))
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
         found += [Phrase(start, end, code, wording, origin) for start, end in spans[key]]
     return sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start))
+
+
+def longest(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases that no longer phrase covers; those of one stretch stay together."""
+    kept: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda p: p.start - p.end):
+        if all(phrase.end <= other.start or phrase.start >= other.end
+               or (phrase.start, phrase.end) == (other.start, other.end) for other in kept):
+            kept.append(phrase)
+    return kept
+
+
+def _meanings(words: tuple[str, ...], phrases: tuple[Phrase, ...], library: Library) -> Iterator[Meaning]:
+    """The titles behind terms and abbreviations; one with several readings means none by itself."""
+    whole = longest(phrases)
+    for phrase in whole:
+        entry = library.database.entry(phrase.code)
+        alike = {other.code[:3] for other in whole if (other.start, other.end) == (phrase.start, phrase.end)}
+        said = words[phrase.start:phrase.end]
+        short_or_term = phrase.origin == "term" or (phrase.wording.isupper() and phrase.wording.isalpha())
+        # how an injury came about (chapter 20) says nothing about the diagnosis
+        if entry is not None and entry.code[0] not in EXTERNAL_CAUSES and short_or_term and len(alike) == 1 and not set(said) <= set(content_tokens(entry.title)):
+            yield Meaning(said, entry.title)
 
 
 def _ranked(reading: Reading, library: Library, statuses: tuple[CodeStatus, ...], articles: tuple[ArticleMatch, ...],
@@ -129,18 +168,16 @@ def _ranked(reading: Reading, library: Library, statuses: tuple[CodeStatus, ...]
 
     for status in statuses:
         if status.entry is not None:
-            add(library.codebook.passage(status.code))
+            for line in library.codebook.line(status.entry):
+                if line.level not in {Level.CHAPTER, Level.SECTION}:
+                    add(library.codebook.passage(line.code))
     if articles:
         wanted = {match.article.id for match in articles}
         for hit in library.search.passages(reading.text[:1000], System.CPT, 12):
             if hit.passage.address.partition("/")[0] in wanted:
                 add(hit.passage)
-    longest: list[Phrase] = []
-    for phrase in phrases:
-        if all(phrase.end <= other.start or phrase.start >= other.end or
-               (phrase.start, phrase.end) == (other.start, other.end) for other in longest):
-            longest.append(phrase)
-            add(library.database.passage(f"{TABULAR}/{phrase.code}"))
+    for phrase in longest(phrases):
+        add(library.database.passage(f"{TABULAR}/{phrase.code}"))
     for hit in hits:
         add(hit.passage)
     return tuple(ordered.values())

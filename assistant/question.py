@@ -50,6 +50,7 @@ class Reading:
     day: date
     payer: str | None = None
     follow_up: bool = False
+    turns: tuple[str, ...] = ()
     scope_detail: str = ""
     ordered: bool = field(default=False)
 
@@ -58,7 +59,7 @@ _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
     r"\btogether\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
-    r"\bstill (?:good|billable)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b")
+    r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _EXPLAIN = re.compile(r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b")
 _SEQUENCE = re.compile(r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine")
@@ -110,7 +111,8 @@ def read(request: Request, today: date) -> Reading:
     scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
     return Reading(text, asked, plain, mentions, _intent(asked, mentions), scope, attributes.stated(plain),
-                   request.date or _day(text) or today, payer, follow_up, detail, ordered)
+                   request.date or _day(text) or today, payer, follow_up, tuple(_topic(turns, asked)) if follow_up else (asked,), detail,
+                   ordered)
 
 
 def _without_commands(text: str) -> tuple[str, bool]:
@@ -118,7 +120,7 @@ def _without_commands(text: str) -> tuple[str, bool]:
     if not _COMMAND.search(text):
         return text, False
     kept = []
-    for part in re.split(r"(?<=[.!?\n>])\s+|(?=<system>)|(?<=</system>)", text):
+    for part in re.split(r"(?<=[.!?\n>\"”])\s+|(?=<system>)|(?<=</system>)", text):
         found = _COMMAND.search(part)
         if not found:
             kept.append(part)
@@ -172,18 +174,21 @@ def _is_follow_up(asked: str) -> bool:
 
 def _merged(turns: list[str], asked: str) -> str:
     """The topic of a conversation as one text: a later statement replaces an earlier one of the same dimension."""
-    start = len(turns) - 1
-    while start > 0 and _is_follow_up(turns[start]):
-        start -= 1
-    text = turns[start]
-    for later in [*turns[start + 1:], asked]:
-        if _PUSH_BACK.search(later):
-            continue
+    text, *rest = _topic(turns, asked)
+    for later in rest:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
             text = attributes.without(spelled_out(text), replaced)
         text = f"{text.rstrip(' ?.!')}. {later}"
     return text
+
+
+def _topic(turns: list[str], asked: str) -> list[str]:
+    """The messages of the topic at hand, oldest first, without mere push-back, which states nothing."""
+    start = len(turns) - 1
+    while start > 0 and _is_follow_up(turns[start]):
+        start -= 1
+    return [turns[start], *(later for later in [*turns[start + 1:], asked] if not _PUSH_BACK.search(later))]
 
 
 def _day(text: str) -> date | None:

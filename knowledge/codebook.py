@@ -53,13 +53,14 @@ class Codebook:
 
     def status(self, code: str, day: date) -> CodeStatus:
         """How a code, in any dress, stands on a day."""
-        bare = code_format.undotted(code.strip())
+        printed = code.strip().upper()
+        bare = code_format.undotted(printed)
         article = self._database.rows("SELECT article FROM known_code WHERE code=?", bare)
         if article:
             return CodeStatus(bare, _procedure_system(bare), Standing.VALID)
         if code_format.is_icd_shaped(bare):
             found = self._diagnosis(bare, day)
-            if found.standing is not Standing.UNKNOWN or not code_format.is_procedure_shaped(bare):
+            if found.standing is not Standing.UNKNOWN or not code_format.is_procedure_shaped(printed):
                 return found
         if code_format.is_procedure_shaped(bare):
             numeric = int(bare) if bare.isdigit() else None

@@ -23,7 +23,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 1
+SCHEMA = 2
 SYSTEMS = (System.ICD10CM, System.CPT)
 
 
@@ -111,6 +111,7 @@ class Library:
     def check(self) -> None:
         """Compare counts with the manifest. Raises LibraryDamaged where anything is missing or unreadable."""
         try:
+            self.search  # noqa: B018  opens the word indexes
             counts = {"passages": self.database.rows("SELECT count(*) FROM passage")[0][0],
                       **{system: self._meaning.count(system) for system in SYSTEMS}}
         except LibraryDamaged:

@@ -13,6 +13,7 @@ MEANING_WEIGHT = 0.75
 # Below this cosine similarity bge-small pairs any two English sentences.
 _FLOOR = 0.6
 _DEPTH = 60
+_UNKNOWN_WORD = 0.35
 
 
 class Search:
@@ -52,9 +53,17 @@ class Search:
         return hits
 
     def weight(self, token: str, system: System) -> float:
-        """How telling a stemmed token is in a code system, 0..1; a token that no wording has counts as telling."""
+        """How telling a stemmed token is in a code system, 0..1; one that no wording has tells little."""
         weight = self._words[system].weight(token)
-        return 1.0 if weight is None else weight
+        return _UNKNOWN_WORD if weight is None else weight
+
+    def corrected(self, text: str, system: System) -> str:
+        """The text with slips of the pen mended by the wordings of a code system."""
+        return self._words[system].corrected(text)
+
+    def knows(self, token: str, system: System) -> bool:
+        """Whether any indexed wording of a code system has this stemmed token."""
+        return self._words[system].weight(token) is not None
 
     def warm(self) -> None:
         """Load models and indexes now, so that the first question does not wait for them."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +13,11 @@ from pathlib import Path
 import bm25s
 
 from knowledge.errors import LibraryDamaged
-from knowledge.wording import content_tokens
+from knowledge.wording import STOP, content_tokens, spelled_out, stem
+
+# Words short of this many letters are too often abbreviations to be called slips.
+_WORD = re.compile(r"[a-z]{6,}")
+_ALIKE = 0.87
 
 
 class WordIndex:
@@ -22,6 +28,7 @@ class WordIndex:
             self._bm25 = bm25s.BM25.load(folder, mmap=True)
             self._pairs: list[tuple[str, str]] = json.loads((folder / "wordings.json").read_text(encoding="utf-8"))
             self._weights: dict[str, float] = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+            self._words: dict[str, list[str]] = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
             raise LibraryDamaged("The word index is damaged: run `codecite library build`.") from error
 
@@ -31,6 +38,17 @@ class WordIndex:
     def weight(self, token: str) -> float | None:
         """How telling a stemmed token is: 0 for one in every wording, 1 for one in a single wording; None if in none."""
         return self._weights.get(token)
+
+    def corrected(self, text: str) -> str:
+        """The text with each longer word that no wording has replaced by the one it is a slip of, if there is one."""
+        return _WORD.sub(lambda match: self._corrected(match.group()), spelled_out(text))
+
+    def _corrected(self, word: str) -> str:
+        if word in STOP or self._weights.get(stem(word)) is not None:
+            return word
+        alike = [known for known in self._words.get(word[0], ()) if abs(len(known) - len(word)) <= 2]
+        found = difflib.get_close_matches(word, alike, 1, cutoff=_ALIKE)
+        return found[0] if found else word
 
     def nearest(self, question: str, count: int) -> list[tuple[str, str, float]]:
         """The nearest wordings as (address of the passage, wording, BM25 score), nearest first, zero scores left out."""
@@ -53,3 +71,7 @@ def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
     most = math.log(len(pairs) + 1)
     weights = {token: round(math.log((len(pairs) + 1) / count) / most, 4) for token, count in seen.items()}
     (folder / "weights.json").write_text(json.dumps(weights), encoding="utf-8")
+    words: dict[str, list[str]] = {}
+    for word in sorted({word for _, wording in pairs for word in _WORD.findall(spelled_out(wording))}):
+        words.setdefault(word[0], []).append(word)
+    (folder / "words.json").write_text(json.dumps(words), encoding="utf-8")

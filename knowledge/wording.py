@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 # joined here so that both sides of a comparison say it one way
 _SPELLINGS = [
     (re.compile(pattern), plain) for pattern, plain in (
-        (r"[’‘`]", "'"), (r"'s\b|s'(?=\s|$)", ""), (r"\bw/o\b", "without"), (r"\bw/\s*", "with "),
+        (r"[’‘`]", "'"), (r"'s\b|s'(?=\s|$)", ""), (r"\bw/o\b", "without"), (r"\bw/\s*|\bw\b", "with "),
         (r"\b(?:d/t|2/2|2°\s?to|secondary to)", "due to"), (r"\b(?:s/p)\b", "status post"), (r"\bh/o\b", "history of"),
         (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}))", "right"), (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}))", "left"),
         (r"\brt\b", "right"), (r"\blt\b", "left"), (r"\bbilat\b|\bb/l\b", "bilateral"),
@@ -24,7 +24,9 @@ _SPELLINGS = [
         (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"), (r"\bunspec\b", "unspecified"),
         (r"\bthru\b", "through"), (r"\bdz\b|\bdis\b", "disease"), (r"\binfxn\b", "infection"), (r"\b2nd\b", "second"),
         (r"\b3rd\b", "third"), (r"\b1st\b", "first"), (r"\bhf\b", "heart failure"), (r"\bca\b(?!\s*\d)", "cancer"),
-        (r"\brtc\b", "rotator cuff"), (r"\bsec to\b", "due to"), (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
+        (r"\brtc\b", "rotator cuff"), (r"\bloc\b", "loss of consciousness"), (r"\b(?:left over|leftover) from\b", "following"),
+        (r"\bfull[- ]thickness (?=rotator)", "complete "), (r"\bintertroch\b", "intertrochanteric"),
+        (r"\bw\.\s", "with "), (r"\bcx\b", "culture"), (r"\bsec to\b", "due to"), (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
         (r"\bnon[- ](?=[a-z])", "non"),
         (r"aemia\b", "emia"), (r"\banaem", "anem"), (r"haem", "hem"), (r"\boedema", "edema"), (r"\boesoph", "esoph"),
         (r"\bpaed", "ped"), (r"rrhoea", "rrhea"), (r"\btumour", "tumor"), (r"\bfoet", "fet"), (r"\bcaes", "ces"),
@@ -44,18 +46,19 @@ def spelled_out(text: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
+    """The stem of a lower-case word; short words and numbers stay as they are."""
     return str(_stemmer.stemWord(token)) if token.isalpha() and len(token) > 3 else token
 
 
 def tokens(text: str) -> list[str]:
     """The stemmed words of a text, in order, stop words kept."""
-    return [_stem(token) for token in _TOKEN.findall(spelled_out(text))]
+    return [stem(token) for token in _TOKEN.findall(spelled_out(text))]
 
 
 def content_tokens(text: str) -> list[str]:
     """The stemmed words of a text without stop words."""
-    return [_stem(token) for token in _TOKEN.findall(spelled_out(text)) if token not in STOP]
+    return [stem(token) for token in _TOKEN.findall(spelled_out(text)) if token not in STOP]
 
 
 _DENIALS = frozenset({"without", "no", "not", "denies", "negative", "neg", "absent", "never"})
@@ -69,18 +72,18 @@ def signed_tokens(text: str) -> list[str]:
         denied = 0
         for token in _TOKEN.findall(clause):
             if token in _DENIALS:
-                denied = 2
+                denied = 3
             elif token in _END_OF_DENIAL:
                 denied = 0
             elif token not in STOP:
-                out.append(f"no:{_stem(token)}" if denied else _stem(token))
+                out.append(f"no:{stem(token)}" if denied else stem(token))
                 denied = max(0, denied - 1)
     return out
 
 
 def phrase_key(text: str) -> str:
-    """A wording as the phrase table keys it: content words in order, no case, plural, possessive or punctuation."""
-    return " ".join(content_tokens(text))
+    """A wording as the phrase table keys it: content words, no case, plural, possessive or punctuation, in any order."""
+    return " ".join(sorted(content_tokens(text)))
 
 
 def wordings(note: str) -> list[str]:
@@ -93,5 +96,5 @@ def wordings(note: str) -> list[str]:
     bare = re.sub(r",?\s+\b(?:NOS|NEC)\b\.?", "", bare).strip(" ,.;")
     without = " ".join(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", bare).split()).strip(" ,")
     both = " ".join(re.sub(r"[()\[\]]", " ", bare).split())
-    inside = [part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z][A-Za-z0-9-]{1,9})\)", bare) for part in part if part]
+    inside = [part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare) for part in part if part]
     return list(dict.fromkeys(text for text in (without, both, *inside) if text))

@@ -13,6 +13,8 @@ from knowledge.wording import content_tokens, signed_tokens, wordings
 NEUTRAL = frozenset(content_tokens(
     "unspecified other specified nos nec elsewhere classified with due type stage episode encounter condition disorder "
     "affecting site part level initial associated complication syndrome disease organism status") + ["nos", "nec"])
+# How much a word of a wording that the question does not state counts against one that it does.
+_AGAINST = 0.45
 _DIMENSION_WORDS = frozenset(token for dimension in attributes.DIMENSIONS for value in dimension.values
                              for token in content_tokens(value)) - {"1", "2"}
 
@@ -22,6 +24,9 @@ def _texts(entry: Entry) -> tuple[frozenset[str], ...]:
     notes = [text for kind, text in entry.notes if kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}]
     found = [frozenset(signed_tokens(entry.title))]
     found += [frozenset(signed_tokens(wording)) for note in notes for wording in wordings(note)]
+    # the symptoms listed under a code that includes symptoms tell it apart as well
+    found += [frozenset(signed_tokens(wording)) for kind, note in entry.notes if kind is NoteKind.USE_ADDITIONAL
+              and ":" in note for wording in wordings(note.rpartition(":")[2])]
     return tuple(dict.fromkeys(found))
 
 
@@ -39,7 +44,11 @@ def _optional(title: str) -> frozenset[str]:
 class Comparison:
     """The words a question states, with how telling each is."""
 
-    def __init__(self, stated: Iterable[str], weight: Callable[[str], float], within: Iterable[str] = ()) -> None:
+    def __init__(self, stated: Iterable[str], weight: Callable[[str], float], within: Iterable[str] = (),
+                 replaced: Iterable[str] = (), asks_cause: bool = False) -> None:
+        """``within`` are codes named outright; ``replaced`` are words whose meaning in the list's words is stated too."""
+        self.asks_cause = asks_cause
+        self._replaced = frozenset(replaced) | {"domin", "nondomin"}
         self.stated = frozenset(stated)
         self._weight = weight
         self._within = frozenset(within)
@@ -48,18 +57,25 @@ class Comparison:
         """The total weight of words."""
         return sum(self._weight(token.removeprefix("no:")) for token in tokens)
 
+    def contrary(self, token: str) -> bool:
+        """Whether the question states the opposite of a word: a fracture where the wording says without one."""
+        bare = token.removeprefix("no:")
+        return (f"no:{bare}" if bare == token else bare) in self.stated and token not in self.stated
+
     def fit(self, entry: Entry, above: Iterable[Entry], wording: str) -> tuple[float, float]:
         """How well an entry fits, as (share of the question it explains, share of its wording not in the question).
 
         ``wording`` is the name under which search found the entry.
         """
-        total = self.weigh(self.stated) or 1.0
+        total = self.weigh(self.stated - self._replaced) or 1.0
         context = {token for entry_ in (entry, *above) for text in _texts(entry_)[:1] for token in text}
         best = (0.0, 1.0)
         for tokens in {*_texts(entry), frozenset(signed_tokens(wording))}:
-            explained = self.weigh(self.stated & (tokens | context)) / total
+            explained = min(1.0, self.weigh(self.stated & (tokens | context)) / total)
             foreign = self.weigh(tokens - self.stated - NEUTRAL - _optional(entry.title) - _DIMENSION_WORDS)
             extra = foreign / (foreign + self.weigh(tokens & self.stated) or 1.0)
+            if any(self.contrary(token) for token in tokens):
+                explained, extra = 0.0, 1.0
             if explained - extra > best[0] - best[1]:
                 best = (explained, extra)
         return best
@@ -82,7 +98,8 @@ class Comparison:
         """The same for plain texts: the place of the one stated best."""
         tokens = [frozenset(signed_tokens(text)) for text in texts]
         common = frozenset.intersection(*tokens) if tokens else frozenset()
-        gains = [self._gain((words - common,), text) for words, text in zip(tokens, texts, strict=True)]
+        # what a text offers besides (IIIA, IIIB or IIIC) speaks less against it than in a title
+        gains = [self._gain((words - common,), text, 0.1) for words, text in zip(tokens, texts, strict=True)]
         order = sorted(range(len(gains)), key=lambda n: -gains[n])
         if not order or gains[order[0]] <= 0 or (len(order) > 1 and gains[order[0]] - gains[order[1]] < 0.02):
             return None
@@ -122,13 +139,11 @@ class Comparison:
         common = frozenset.intersection(*titles) if titles else frozenset()
         return tuple(text - common for text in _texts(entry))
 
-    def _gain(self, own: Iterable[frozenset[str]], title: str) -> float:
+    def _gain(self, own: Iterable[frozenset[str]], title: str, against: float = _AGAINST) -> float:
         best = 0.0
         for words in own:
             matched = self.weigh(words & self.stated - NEUTRAL)
             foreign = self.weigh(words - self.stated - NEUTRAL - _optional(title))
-            contrary = any(f"no:{word}" in self.stated or word.removeprefix("no:") in self.stated and word.startswith("no:")
-                           for word in words)
-            if matched and not contrary:
-                best = max(best, matched - 0.45 * foreign)
+            if matched and not any(self.contrary(word) for word in words):
+                best = max(best, matched - against * foreign)
         return best

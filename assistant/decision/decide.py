@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assistant.decision import code_info, decline, pair
+from assistant.decision import code_info, decline, named, pair
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
-from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
@@ -42,10 +41,8 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
         return missing
-    if len(diagnoses) == 1:
-        only = diagnoses[0]
-        one = code_info.header(only, reading, library) if only.standing is Standing.HEADER else \
-            code_info.explain(only, reading, library)
+    if diagnoses:
+        one = named.decide_named(reading, evidence, diagnoses, library)
         if one is not None:
             return one
     procedure = not wants_diagnosis and _PROCEDURE_ASKED.search(reading.plain) is not None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answer import Action
-from assistant.decision.comparison import Comparison
+from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnosis import Descent, Resolved
-from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, longest, stated_words
+from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
 from assistant.draft import Choice, Decision, Point, Quote, Rejection, first_line, whole_line
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, longest
 from assistant.question import Reading
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Entry, NoteKind, System
+from knowledge.rules.code_ranges import ranges
+from knowledge.wording import signed_tokens
 
 _SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
 
@@ -20,7 +24,9 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     """Choose the diagnosis code, or say what has to be asked; None where nothing in the list supports the wording."""
     stated = stated_words(reading, evidence, library)
     known = frozenset(phrase.code for phrase in longest(evidence.phrases))
-    comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM), known)
+    comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM), known,
+                            {word for meaning in evidence.meanings for word in meaning.words},
+                            re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain) is not None)
     pool = candidates(evidence, comparison, library)
     if not pool or pool[0].score < ENOUGH:
         return None
@@ -30,7 +36,10 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return _ask_which_reading(best, readings, library)
     descent = Descent(library.codebook, comparison, reading.stated)
     named = frozenset({best.entry.code} if best.phrase else ())
-    resolved = descent.resolve(descent.start_from(best.entry, named | known))
+    start = descent.start_from(best.entry, named | known)
+    deeper = _deeper(start, pool, comparison, library)
+    start = descent.start_from(deeper, named | known) if deeper else start
+    resolved = descent.resolve(_redirected(start, stated, library) or start)
     score = min(0.98, best.score)
     if resolved.asks:
         return _ask(resolved, library, score)
@@ -42,10 +51,40 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
 
 
+def _redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry | None:
+    """Where an Excludes1 note over a line sends what the question states: cystitis out of urinary infection."""
+    told = set(signed_tokens(start.title))
+    for _, _, note in library.codebook.inherited_notes(start, NoteKind.EXCLUDES1):
+        words = set(signed_tokens(re.sub(r"\([^)]*\)|\bNOS\b|\bNEC\b", " ", note))) - NEUTRAL
+        parts = ranges(note)
+        if len(parts) == 1 and parts[0].first == parts[0].last and words <= stated and words - told and len(words) > 1:
+            entry = library.codebook.entry(parts[0].first)
+            if entry is not None and not any(line.code == entry.code for line in library.codebook.line(start)):
+                return entry
+    return None
+
+
+def _deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library: Library) -> Entry | None:
+    """A line further down that says more of the question than where the way down starts: E10.42 under E10."""
+    above = list(library.codebook.line(start))[1:]
+    said, _ = comparison.fit(start, above, start.title)
+    best: tuple[float, Entry] | None = None
+    for candidate in pool:
+        entry = candidate.entry
+        line = list(library.codebook.line(entry))[1:]
+        if start.code not in {other.code for other in line}:
+            continue
+        explained, extra = comparison.fit(entry, line, candidate.matched)
+        gain = explained - said - 0.25 * extra
+        if gain > 0.03 and (best is None or gain > best[0]):
+            best = (gain, entry)
+    return best[1] if best else None
+
+
 def _assign(resolved: Resolved, best: Candidate, pool: list[Candidate], descent: Descent, stated: frozenset[str],
             reading: Reading, evidence: Evidence, library: Library, score: float) -> Decision:
     choices = [Choice(code, System.ICD10CM) for code in resolved.codes]
-    points = [point for code in resolved.codes for point in _code_points(code, library)]
+    points = [point for code in resolved.codes for point in code_points(code, library)]
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)
@@ -54,7 +93,7 @@ def _assign(resolved: Resolved, best: Candidate, pool: list[Candidate], descent:
                 continue
             first = link.kind is NoteKind.CODE_FIRST
             choices.insert(0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional"))
-            points += _code_points(code, library)
+            points += code_points(code, library)
             note = _note_quote(resolved.entry, link.at, link.kind, link.note, library)
             points += [Point(note, "Instruction")] if note else []
     points += _assumed_points(resolved, library)
@@ -65,7 +104,8 @@ def _assign(resolved: Resolved, best: Candidate, pool: list[Candidate], descent:
     return Decision(Action.ANSWER, score, tuple(choices), tuple(rejected), points=tuple(points), notices=tuple(notices))
 
 
-def _code_points(code: str, library: Library) -> list[Point]:
+def code_points(code: str, library: Library) -> list[Point]:
+    """The line of the tabular list that says what a code of full length is."""
     passage = library.codebook.passage(code)
     quote = whole_line(passage, f"{code} ") if passage else None
     return [Point(quote, code=code)] if quote else []

@@ -47,10 +47,16 @@ class Descent:
             if line.level in {Level.SECTION, Level.CHAPTER}:
                 break
             current = line
-            if line.code in known or line.level is Level.CATEGORY:
+            if line.level is Level.CATEGORY:
                 break
             siblings = self._codebook.children(line.parent or "")
             if self._comparison.tells_apart(line, siblings):
+                break
+            parent = self._codebook.entry(line.parent or "")
+            if line.code in known:
+                # a default is left for its parent, where something stated may lead to a sibling
+                default = parent is not None and self._comparison.default(parent, siblings) == line
+                current = parent if default and parent is not None else line
                 break
         return current
 

@@ -22,6 +22,9 @@ _TOPICS = (("Units", r"\bunits?\b|\bhow many\b|\bper level\b|\beach level\b|\btw
 _FIGURES = (("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
             ("pfs", r"\bglobal\b|\bstatus\b|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
             ("add_on", r"\bprimar(?:y|ies)\b|\badd-?on\b|\balone\b"))
+# Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
+_PAID = frozenset("ART")
+_PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
 _FIRST_CODE = re.compile(r"\s*(\d{5})\b")
 
@@ -35,8 +38,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     false_figure = _false_figure(reading, evidence, library)
     if false_figure is not None:
         return false_figure
-    rulings = matching_rulings(reading, evidence.articles)
     named = _named(reading, evidence)
+    # a ruling speaks of the code asked about, not of one named beside it for comparison
+    rulings = [(held, ruling) for held, ruling in matching_rulings(reading, evidence.articles)
+               if (not named or named[0].code in ruling.codes) and _same_topic(reading, ruling)]
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = _decided(choices)
     if rulings and (reading.intent in {Intent.MAY_I, Intent.UNITS} or (wrong and not decided)
@@ -66,6 +71,12 @@ def contrast(code: str, library: Library) -> Quote | None:
                 if found and found[1] == code:
                     return quote
     return None
+
+
+def _same_topic(reading: Reading, ruling: Ruling) -> bool:
+    """A question about payment is settled only by a ruling about payment."""
+    about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
+    return about_payment or _PAYMENT.search(reading.plain) is None
 
 
 def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
@@ -133,11 +144,12 @@ def _figured(reading: Reading, named: list[ProcedureCode], tables: list[str], li
         for table in tables:
             row = library.database.passage(f"facts/{code.code}-{table}")
             points += [Point(first_line(row), code=code.code)] if row else []
-    verdict = None
+    verdict, codes = None, named
     if reading.intent is Intent.MAY_I and "pfs" in tables and re.search(r"\bpa(?:y|ys|id|yable)\b|\bbundled\b", reading.plain):
-        verdict = "yes" if all(code.facts.get("pfs", {}).get("status") in {"A", "R", "T"} for code in named[:1]) else "no"
+        codes = [code for code in named if code.facts.get("pfs", {}).get("status") in _PAID]
+        verdict = "yes" if named[0] in codes else "no"
     points += _lead_points(named[:1], library)
-    return Decision(Action.ANSWER, 0.85, tuple(_assigned(code, reading) for code in named), verdict=verdict,  # type: ignore[arg-type]
+    return Decision(Action.ANSWER, 0.85, tuple(_assigned(code, reading) for code in codes), verdict=verdict,  # type: ignore[arg-type]
                     points=tuple(_unique(points)), notices=_payer_notice(reading, points))
 
 

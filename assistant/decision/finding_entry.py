@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import attributes
 from assistant.decision.comparison import NEUTRAL, Comparison
-from assistant.evidence import Evidence, Phrase
+from assistant.evidence import EXTERNAL_CAUSES, Evidence, Phrase
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.passages import TABULAR
@@ -16,6 +18,10 @@ from knowledge.wording import content_tokens, signed_tokens
 
 # Weights of the parts of a candidate's score; the sum of the first three is 1. Chosen on the development cases.
 _EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.35
+# A line found by search alone must say this share of the question, and no more than that share besides.
+_LEAST_EXPLAINED, _MOST_EXTRA = 0.3, 0.7
+# Stricter where the question has a word that no wording of the list has: it may be the very diagnosis (POAG).
+_MOST_EXTRA_BESIDE_UNKNOWN = 0.4
 # Below this score a candidate is no support: chosen on the development cases.
 ENOUGH = 0.42
 
@@ -32,25 +38,15 @@ class Candidate:
 
 def stated_words(reading: Reading, evidence: Evidence, library: Library) -> frozenset[str]:
     """Everything a question states, in the tabular list's words: its own, its attributes', and of what its terms mean."""
-    words = set(evidence.words) & set(signed_tokens(reading.text)) | {w for w in signed_tokens(reading.plain) if w.startswith("no:")}
-    words |= set(evidence.words) - {w.removeprefix("no:") for w in words if w.startswith("no:")}
+    words = set(signed_tokens(evidence.subject))
     for values in reading.stated.values():
         words |= {token for value in values for token in signed_tokens(value)}
-    for phrase in longest(evidence.phrases):
-        if phrase.origin == "term" and not _is_denied(phrase, evidence, words):
-            entry = library.database.entry(phrase.code)
-            words |= set(signed_tokens(entry.title)) if entry else set()
+    words |= set(signed_tokens(attributes.site_words(reading.plain)))
+    words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
+    for meaning in evidence.meanings:
+        if not all(f"no:{word}" in words for word in meaning.words):
+            words |= set(signed_tokens(re.sub(r"(?i),? ?\bunspecified\b.*|\bwithout\b.*", "", meaning.title)))
     return frozenset(words)
-
-
-def longest(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases that no longer phrase covers; those of one stretch stay together."""
-    kept: list[Phrase] = []
-    for phrase in sorted(phrases, key=lambda p: p.start - p.end):
-        if all(phrase.end <= other.start or phrase.start >= other.end
-               or (phrase.start, phrase.end) == (other.start, other.end) for other in kept):
-            kept.append(phrase)
-    return kept
 
 
 def candidates(evidence: Evidence, comparison: Comparison, library: Library,
@@ -66,10 +62,15 @@ def candidates(evidence: Evidence, comparison: Comparison, library: Library,
             named[phrase.code] = phrase
     found = {hit.passage.address.removeprefix(f"{TABULAR}/"): hit for hit in evidence.hits}
     total = comparison.weigh(comparison.stated) or 1.0
+    understood = {word for meaning in evidence.meanings for word in meaning.words}
+    unknown = any(word.isalpha() and word not in understood and not library.search.knows(word, System.ICD10CM)
+                  for word in evidence.words)
     out = []
     for code in dict.fromkeys([*named, *found]):
         entry = library.database.entry(code)
         if entry is None or entry.level in {Level.CHAPTER, Level.SECTION}:
+            continue
+        if any(comparison.contrary(token) for token in signed_tokens(entry.title)):
             continue
         if within and not any(part.covers(code) for part in within):
             continue
@@ -77,9 +78,13 @@ def candidates(evidence: Evidence, comparison: Comparison, library: Library,
         above = [line for line in library.codebook.line(entry)][1:]
         wording = phrase.wording if phrase else hit.matched if hit else entry.title
         explained, extra = comparison.fit(entry, above, wording)
+        if phrase is None and (explained < _LEAST_EXPLAINED or extra > (_MOST_EXTRA_BESIDE_UNKNOWN if unknown else _MOST_EXTRA)):
+            continue
         share = comparison.weigh(evidence.words[phrase.start:phrase.end]) / total if phrase else 0.0
         score = (_EXPLAINED * explained + _NOTHING_EXTRA * (1 - extra) + _SEARCH * (hit.score if hit else 0.3)
                  + _PHRASE * min(1.0, share + 0.25 * bool(phrase)))
+        if entry.code[0] in EXTERNAL_CAUSES and not comparison.asks_cause:
+            score -= 0.4
         out.append(Candidate(entry, score, wording, phrase))
     return sorted(out, key=lambda candidate: -candidate.score)
 
@@ -108,10 +113,18 @@ def linked_entries(chosen: Entry, evidence: Evidence, reading: Reading, stated: 
         parts = ranges(note)
         if not parts or at.level is Level.CHAPTER:
             continue
-        best = _best_in(parts, note, beyond, evidence, reading, stated, library)
+        best = _item(note, parts, beyond, stated, library) or _best_in(parts, note, beyond, evidence, reading, stated, library)
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best))
     return found
+
+
+def _item(note: str, parts: Sequence[CodeRange], beyond: set[str], stated: frozenset[str], library: Library) -> Entry | None:
+    """The one code of a listed item (``…: urinary frequency (R35.0)``) all of whose words the question states."""
+    words = set(signed_tokens(re.sub(r"\([^)]*\)", " ", note.rpartition(":")[2])))
+    if ":" not in note or len(parts) != 1 or not words & beyond or not words <= stated | beyond:
+        return None
+    return library.codebook.entry(parts[0].first)
 
 
 def _best_in(parts: Sequence[CodeRange], note: str, beyond: set[str], evidence: Evidence, reading: Reading,
@@ -138,7 +151,3 @@ def _best_in(parts: Sequence[CodeRange], note: str, beyond: set[str], evidence: 
             if gain and score > 0.3 and (best is None or score > best[0]):
                 best = (score, entry)
     return best[1] if best else None
-
-
-def _is_denied(phrase: Phrase, evidence: Evidence, words: set[str]) -> bool:
-    return all(f"no:{word}" in words for word in evidence.words[phrase.start:phrase.end])

@@ -49,7 +49,13 @@ def deciding_article(reading: Reading, evidence: Evidence) -> Article | None:
 
 def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
     """One choice for each thing the question describes (donor chips and local bone are two)."""
-    parts = _parts(reading.plain, article)
+    topic, *later = [spelled_out(turn) for turn in reading.turns]
+    parts = _parts(topic, article)
+    for turn in later:
+        # what is said later about a deciding question replaces what was said before
+        said = _described(turn, article)
+        parts = [Described({**part.stated, **said.stated}, {**part.denied, **said.denied}) for part in parts[:1]] \
+            if said.stated or said.denied else parts
     named = {mention.code for mention in reading.mentions}
     choices = [_choose_one(article, part, named) for part in parts]
     decided = [choice for choice in choices if choice.codes]
@@ -149,9 +155,14 @@ def _parts(text: str, article: Article) -> list[Described]:
 
 
 def _described(text: str, article: Article) -> Described:
-    stated, denied = {}, {}
+    stated: dict[str, set[str]] = {}
+    denied: dict[str, set[str]] = {}
     for feature in article.features:
         values, refused = _values(text, feature)
+        other = set(feature.values) - refused
+        if not values and refused and len(other) == 1:
+            # no other cut leaves the same one
+            stated[feature.name] = other
         if values:
             stated[feature.name] = set(values)
         if refused:

@@ -1,0 +1,49 @@
+# make chat: the chat window · make test: everything CI checks · make setup: only .venv and the library
+PYTHON ?= python3
+TORCH_CPU ?= https://download.pytorch.org/whl/cpu
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: chat test setup lint types unit browser gate bench clean
+
+chat: .venv/installed
+	$(BIN)/codecite chat
+
+setup: .venv/installed
+	$(BIN)/codecite library build
+
+test: .venv/tested lint types unit gate
+
+lint: .venv/tested
+	$(BIN)/ruff check .
+
+types: .venv/tested
+	$(BIN)/mypy
+
+unit: .venv/tested
+	$(BIN)/python -m pytest
+
+gate: .venv/tested
+	$(BIN)/codecite eval
+
+bench: .venv/tested
+	$(BIN)/python -m evals.bench
+
+# torch's CPU build is taken first and alone, so that nothing later asks for the CUDA one
+.venv/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python tools/install_torch.py $(TORCH_CPU)
+	$(PIP) --constraint constraints.txt --editable .
+	touch $@
+
+.venv/tested: .venv/installed
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
+	sh tools/install_chromium.sh
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .codecite-eval

@@ -1,0 +1,84 @@
+"""Diagnosis codes that a question names: which of them, is it the right one, or simply what it is."""
+
+from __future__ import annotations
+
+from assistant.answer import Action
+from assistant.decision import code_info
+from assistant.decision.comparison import Comparison
+from assistant.decision.diagnose import code_points, diagnose
+from assistant.decision.finding_entry import stated_words
+from assistant.draft import Choice, Decision, Rejection, first_line
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading
+from knowledge.codebook import CodeStatus, Standing
+from knowledge.library import Library
+from knowledge.records import System
+
+# With fewer words besides the code, a question describes no case that the code could be checked against.
+_A_CASE = 3
+
+
+def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
+    """Decide between codes named, or on the one named; None where the question is about something else."""
+    if len(named) > 1:
+        return _choose(reading, evidence, named, library)
+    only = named[0]
+    described = _described(reading, evidence, library)
+    if described is not None and _contradicts(only, described, reading, evidence, library):
+        if only.standing is Standing.HEADER and reading.intent is not Intent.MAY_I:
+            # the header is context, the case is the question
+            return described
+        return _corrected(only, described, library)
+    if only.standing is Standing.HEADER:
+        return code_info.header(only, reading, library)
+    return code_info.explain(only, reading, library)
+
+
+def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
+    """The one of several codes named that says best what the question states."""
+    comparison = _comparison(reading, evidence, library)
+    ranked = sorted(((_fit(status, comparison, library), n) for n, status in enumerate(named)), reverse=True)
+    valid = [status for status in named if status.standing is Standing.VALID]
+    if len(valid) != len(named) or len(ranked) < 2 or ranked[0][0] - ranked[1][0] < 0.03:
+        return None
+    best = named[ranked[0][1]]
+    rejected = tuple(Rejection(status.code, first_line(passage)) for status in named
+                     if status is not best and (passage := library.codebook.passage(status.code)))
+    return Decision(Action.ANSWER, 0.8, (Choice(best.code, System.ICD10CM),), rejected,
+                    points=tuple(code_points(best.code, library)))
+
+
+def _described(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """What the case described beside the code would be coded as; None where hardly anything is described."""
+    if len(evidence.words) < _A_CASE:
+        return None
+    decision = diagnose(reading, evidence, library)
+    return decision
+
+
+def _contradicts(named: CodeStatus, described: Decision, reading: Reading, evidence: Evidence, library: Library) -> bool:
+    """Whether the case described lies in another category and the code named says clearly less of it."""
+    codes = [choice.code for choice in described.choices]
+    if not codes or any(code[:3] == named.code[:3] for code in codes):
+        return False
+    comparison = _comparison(reading, evidence, library)
+    other = library.codebook.status(codes[0], reading.day)
+    return _fit(other, comparison, library) - _fit(named, comparison, library) > 0.15
+
+
+def _corrected(named: CodeStatus, described: Decision, library: Library) -> Decision:
+    passage = library.codebook.passage(named.code)
+    rejected = (Rejection(named.code, first_line(passage)),) if passage else ()
+    return Decision(Action.CORRECT_PREMISE, described.score, described.choices, rejected, points=described.points,
+                    verdict="no", notices=described.notices)
+
+
+def _comparison(reading: Reading, evidence: Evidence, library: Library) -> Comparison:
+    return Comparison(stated_words(reading, evidence, library), lambda token: library.search.weight(token, System.ICD10CM))
+
+
+def _fit(status: CodeStatus, comparison: Comparison, library: Library) -> float:
+    if status.entry is None:
+        return 0.0
+    explained, extra = comparison.fit(status.entry, list(library.codebook.line(status.entry))[1:], status.description)
+    return explained - 0.5 * extra
