@@ -16,6 +16,10 @@ from knowledge.records import Article, Hit, Level, Passage, System
 from knowledge.wording import content_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
+# Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
+_QUALIFIERS = frozenset(content_tokens(
+    "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
+    "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex"))
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
 # Words that open a question and say nothing about the patient.
@@ -23,7 +27,7 @@ _SCAFFOLDING = re.compile(
     r"\b(?:icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
     r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|male|female|seen|"
-    r"admitted|clinic|noted|told|says|chars?|already on|already coded|keyed|biller|coder)\b")
+    r"admitted|clinic|noted|told|says|chars?|characters?|digits?|7th|seventh|follow[- ]up|already on|already coded|keyed|biller|coder)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ def _phrases(words: tuple[str, ...], library: Library) -> list[Phrase]:
             spans.setdefault(" ".join(sorted(words[start:end])), []).append((start, end))
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
+        if set(key.split()) <= _QUALIFIERS:
+            continue
         found += [Phrase(start, end, code, wording, origin) for start, end in spans[key]]
     return sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start))
 

@@ -85,7 +85,7 @@ _OTHER_SYSTEMS = {
     "OHIP": r"\bohip\b", "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer", "SNOMED CT": r"\bsnomed\b", "MS-DRG": r"\bms-?drg\b|\bdrg\b",
     "LOINC": r"\bloinc\b", "CDT": r"\bcdt\b|\bdental code", "ASA base units": r"\banesthesia base\b|\bbase units\b", "ICPM/OPS": r"\bops[- ]code\b|\bops[- ]kode",
 }
-_MONEY = re.compile(r"\b(?:dollar|\$|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
+_MONEY = re.compile(r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
                     r"payment (?:rate|amount)|conversion factor)\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b")
 _NOT_CODING = re.compile(r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b")
 

@@ -18,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from knowledge.database import DatabaseWriter
 from knowledge.embedder import Embedder
-from knowledge.errors import FolderNotWritable, LibraryBusy, SourceError
-from knowledge.library import SYSTEMS, Sources, current_folder, stamp
+from knowledge.errors import FolderNotWritable, LibraryBusy, LibraryDamaged, SourceError
+from knowledge.library import SYSTEMS, Sources, current_folder, meaning_folder, stamp
 from knowledge.meaning_index import MeaningIndex
 from knowledge.passages import (
     TABULAR,
@@ -114,9 +114,7 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
 
     pairs = {System.ICD10CM: [(f"{TABULAR}/{code}", wording) for code, wording, _ in named],
              System.CPT: [(passage.address, f"{passage.title}. {passage.text}") for passage in sections]}
-    if before is not None and (before / "meaning").is_dir():
-        shutil.copytree(before / "meaning", folder / "meaning")
-    counts = _meaning(folder, home, pairs, Embedder(model), progress)
+    counts = _meaning(folder, before, home, pairs, Embedder(model), progress)
     for system in SYSTEMS:
         write_word_index(folder / "words" / system.lower(), pairs[system])
     # last, because a folder without a manifest is no library
@@ -145,8 +143,23 @@ def _diagnosis_wordings(tree: Tree, terms: Sequence[Term]) -> Iterator[tuple[str
         yield from new(term.code, [term.term], "term")
 
 
-def _meaning(folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder,
+def _meaning(folder: Path, before: Path | None, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder,
              progress: Progress) -> dict[System, int]:
+    """Fill the meaning index, from a copy of the library before where that can be read: only what changed is touched."""
+    held = meaning_folder(before) if before is not None else None
+    place = folder / "meaning"
+    if held is not None and held.is_dir():
+        try:
+            shutil.copytree(held, folder / "meaning")
+            return _update(folder / "meaning", home, pairs, embedder, progress)
+        except (LibraryDamaged, OSError):
+            shutil.rmtree(folder / "meaning", ignore_errors=True)
+            place = folder / "meaning-anew"
+    return _update(place, home, pairs, embedder, progress)
+
+
+def _update(folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder,
+            progress: Progress) -> dict[System, int]:
     total = sum(len(set(wordings_)) for wordings_ in pairs.values())
     finished = 0
 
@@ -156,7 +169,7 @@ def _meaning(folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]
         progress("Embedding and indexing wordings", finished, total)
 
     done(0)
-    index = MeaningIndex(folder / "meaning")
+    index = MeaningIndex(folder)
     try:
         with _VectorCache(home / "cache" / "embeddings.sqlite", embedder) as cache:
             for system, wordings_ in pairs.items():

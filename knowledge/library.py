@@ -23,7 +23,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 2
+SCHEMA = 3
 SYSTEMS = (System.ICD10CM, System.CPT)
 
 
@@ -66,6 +66,12 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise LibraryDamaged("The library's manifest cannot be read: run `codecite library build`.") from error
 
 
+def meaning_folder(folder: Path) -> Path:
+    """Where a library's Chroma files lie: apart from those of a damaged copy, which Chroma may still hold open."""
+    anew = folder / "meaning-anew"
+    return anew if anew.is_dir() else folder / "meaning"
+
+
 class Library:
     """An open library: codebook, search, passages and articles."""
 
@@ -87,7 +93,7 @@ class Library:
 
     @cached_property
     def _meaning(self) -> MeaningIndex:
-        return MeaningIndex(self.folder / "meaning")
+        return MeaningIndex(meaning_folder(self.folder))
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:

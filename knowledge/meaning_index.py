@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from knowledge.embedder import Vectors
 
-_BATCH = 5000
+_BATCH = 2000
 
 
 class MeaningIndex:

@@ -28,6 +28,7 @@ _SPELLINGS = [
         (r"\bfull[- ]thickness (?=rotator)", "complete "), (r"\bintertroch\b", "intertrochanteric"),
         (r"\bw\.\s", "with "), (r"\bcx\b", "culture"), (r"\bsec to\b", "due to"), (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
         (r"\bnon[- ](?=[a-z])", "non"),
+        (r"\b(pre|post|anti|auto|hyper|hypo|inter|intra|multi|para|peri|semi|sub|re|co|micro|macro)-(?=[a-z]{3})", r"\1"),
         (r"aemia\b", "emia"), (r"\banaem", "anem"), (r"haem", "hem"), (r"\boedema", "edema"), (r"\boesoph", "esoph"),
         (r"\bpaed", "ped"), (r"rrhoea", "rrhea"), (r"\btumour", "tumor"), (r"\bfoet", "fet"), (r"\bcaes", "ces"),
     )]

@@ -13,6 +13,8 @@ from knowledge.wording import content_tokens, signed_tokens, wordings
 NEUTRAL = frozenset(content_tokens(
     "unspecified other specified nos nec elsewhere classified with due type stage episode encounter condition disorder "
     "affecting site part level initial associated complication syndrome disease organism status") + ["nos", "nec"])
+# A neutral word that both sides have (syndrome, disease) still says a little.
+_NEUTRAL_SHARE = 0.2
 # How much a word of a wording that the question does not state counts against one that it does.
 _AGAINST = 0.45
 _DIMENSION_WORDS = frozenset(token for dimension in attributes.DIMENSIONS for value in dimension.values
@@ -32,13 +34,9 @@ def _texts(entry: Entry) -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=20_000)
 def _optional(title: str) -> frozenset[str]:
-    """Words after *unspecified* or *other*: they name what is left open, so that a question need not say them."""
+    """Words after a later *unspecified* (``Pneumonia, unspecified organism``): what is left open need not be said."""
     tokens = content_tokens(title)
-    out: set[str] = set()
-    for at, token in enumerate(tokens):
-        if token in {"unspecifi", "other"}:
-            out.update(tokens[at + 1:at + 3])
-    return frozenset(out)
+    return frozenset(word for at, token in enumerate(tokens) if token == "unspecifi" and at for word in tokens[at + 1:at + 3])
 
 
 class Comparison:
@@ -55,7 +53,7 @@ class Comparison:
 
     def weigh(self, tokens: Iterable[str]) -> float:
         """The total weight of words."""
-        return sum(self._weight(token.removeprefix("no:")) for token in tokens)
+        return sum(self._weight(token.removeprefix("no:")) * (_NEUTRAL_SHARE if token in NEUTRAL else 1) for token in tokens)
 
     def contrary(self, token: str) -> bool:
         """Whether the question states the opposite of a word: a fracture where the wording says without one."""

@@ -120,9 +120,9 @@ def linked_entries(chosen: Entry, evidence: Evidence, reading: Reading, stated: 
 
 
 def _item(note: str, parts: Sequence[CodeRange], beyond: set[str], stated: frozenset[str], library: Library) -> Entry | None:
-    """The one code of a listed item (``…: urinary frequency (R35.0)``) all of whose words the question states."""
-    words = set(signed_tokens(re.sub(r"\([^)]*\)", " ", note.rpartition(":")[2])))
-    if ":" not in note or len(parts) != 1 or not words & beyond or not words <= stated | beyond:
+    """The one code of an item (``…: urinary frequency (R35.0)``) all of whose words the question states."""
+    words = set(signed_tokens(re.sub(r"\([^)]*\)", " ", note.rpartition(":")[2]))) - NEUTRAL
+    if len(parts) != 1 or len(words) < 2 or not words & beyond or not words <= stated | beyond:
         return None
     return library.codebook.entry(parts[0].first)
 

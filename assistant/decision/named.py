@@ -16,6 +16,8 @@ from knowledge.records import System
 
 # With fewer words besides the code, a question describes no case that the code could be checked against.
 _A_CASE = 3
+# A valid code named is only called wrong on a case that is recognised this surely.
+_SURE = 0.55
 
 
 def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
@@ -24,6 +26,8 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
         return _choose(reading, evidence, named, library)
     only = named[0]
     described = _described(reading, evidence, library)
+    if described is not None and only.standing is not Standing.HEADER and described.score < _SURE:
+        described = None
     if described is not None and _contradicts(only, described, reading, evidence, library):
         if only.standing is Standing.HEADER and reading.intent is not Intent.MAY_I:
             # the header is context, the case is the question

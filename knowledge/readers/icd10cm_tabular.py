@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.resources
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +42,10 @@ class Tabular:
 
 def shipped_tabular() -> Path:
     """The tabular list that comes with the ``simple-icd-10-cm`` distribution."""
-    folder = Path(str(importlib.resources.files("simple_icd_10_cm"))) / "data"
-    found = sorted(folder.glob("icd10c*tabular*.xml"))
+    # found without importing it: the package reads its whole list when it is imported
+    package = importlib.util.find_spec("simple_icd_10_cm")
+    places = package.submodule_search_locations if package else None
+    found = [path for place in places or () for path in sorted((Path(place) / "data").glob("icd10c*tabular*.xml"))]
     if not found:
         raise SourceError("The ICD-10-CM tabular list is missing: reinstall with `pip install simple-icd-10-cm`.")
     return found[-1]

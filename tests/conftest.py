@@ -1,0 +1,59 @@
+"""What several tests share: the real library, a small one built on the spot, and the official files where they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.commands import _quiet_libraries
+from assistant.opening import ready_library
+from assistant.pipeline import Assistant
+from assistant.settings import settings_from
+from knowledge.library import Library, Sources
+
+_quiet_libraries()
+
+TODAY = date(2026, 11, 23)
+REFERENCE_DATA = Path(__file__).parents[2] / "shared" / "reference-data"
+
+
+@pytest.fixture(scope="session")
+def library() -> Iterator[Library]:
+    """The library of the shipped sources, built where it is not there yet."""
+    held = ready_library(settings_from(), lambda stage, done, total: None)
+    yield held
+    held.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(library: Library) -> Assistant:
+    """The built-in writer over the real library, on a fixed day."""
+    return Assistant(library, today=lambda: TODAY)
+
+
+@pytest.fixture
+def small_sources(tmp_path: Path) -> Sources:
+    """A tabular list of a few codes, one article and two terms, to build in seconds and to damage at will."""
+    tabular = tmp_path / "sources" / "icd10c-tabular-April-1-2026.xml"
+    articles, terms = tmp_path / "sources" / "reference", tmp_path / "sources" / "terms"
+    articles.mkdir(parents=True)
+    terms.mkdir()
+    here = Path(__file__).parent / "knowledge"
+    tabular.write_bytes((here / "small_tabular.xml").read_bytes())
+    (articles / "sample-article.md").write_bytes((here / "sample-article.md").read_bytes())
+    (terms / "sample.csv").write_text("term,code,kind,tells_apart\nbroken wrist bone,S52.5,lay,\n", encoding="utf-8")
+    return Sources(tabular, articles, terms)
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of real CMS files; a test that needs it is skipped without it, except in CI."""
+    if not REFERENCE_DATA.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("the official files must lie in ../shared/reference-data under CI")
+        pytest.skip("the official files in ../shared/reference-data are not here")
+    return REFERENCE_DATA
