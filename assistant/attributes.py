@@ -25,54 +25,100 @@ class Dimension:
 
 _NOT = r"(?<!no )(?<!not )(?<!without )(?<!non)"
 
-SIDE = Dimension("side", "Which side is affected: right, left or both (bilateral)?", {
-    "bilateral": r"\bbilateral\b|\bboth (?!of\b|ok|together|codes?|document|on\b)\w+s\b|\bboth sides\b|\bou\b|\bau\b|\bb/l\b",
-    "right": r"\bright\b(?!\s*\?|\s*$)|\bright (?:side|sided|one)\b|\bod\b|\bad\b(?= ear)|^\s*right\b|\b[a-z]+ right\b(?=[\s,]*$)|(?<![a-z'])\br\b(?=\s[a-z]{3})|,\s*r\b",
-    "left": r"\bleft\b(?!\s+(?:over|from|behind|untreated|ama|against))|\bleft[- ]sided?\b|\bos\b(?!teo)|(?<![a-z'])\bl\b(?=\s[a-z]{3})|,\s*l\b",
-})
-ENCOUNTER = Dimension("encounter", "Which encounter is it: active treatment (initial), routine care afterwards (subsequent), "
-                      "or a later effect (sequela)?", {
-    "sequela": r"\bsequela|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
-    "initial encounter": r"\binitial\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
-                         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
-                         r"\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
-    "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
-                            r"\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
-                            r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
-})
-HEALING = Dimension("healing", "How is the fracture healing: routine, delayed, nonunion or malunion?", {
-    "nonunion": r"\bnon-?union|\b(?:not|hasn'?t|never|un-?)\s*united|\bfailed to (?:unite|heal)|\bstill not (?:united|healed)|\bpseud(?:o)?arthrosis",
-    "malunion": r"\bmal-?union|\bhealed (?:crooked|in malposition|out of|angulated)",
-    "delayed healing": r"\bdelayed (?:healing|union)|\bslow (?:healing|to heal)|\bhealing slow",
-    "routine healing": r"\broutine healing|\bhealing (?:fine|well|ok|nicely|normally|as expected)|\bcast check|\bgood healing",
-})
-OPENNESS = Dimension("openness", "Is the fracture open or closed?", {
-    "closed": r"\bclosed\b",
-    "open": r"\bopen\b(?! (?:wound|reduction|angle|biopsy|incision|fusion))|\bcompound fracture|\bgustilo",
-})
-DISPLACEMENT = Dimension("displacement", "Is the fracture displaced or nondisplaced?", {
-    "nondisplaced": r"\bnon-?\s?displaced|\bundisplaced|\bnot displaced|\bno displacement",
-    "displaced": r"(?<!non)(?<!non-)(?<!un)(?<!not )\bdisplaced",
-})
-TRIMESTER = Dimension("trimester", "Which trimester is it: first (under 14 weeks), second (14 to under 28) or third (28 and later)?", {
-    "first trimester": r"\b(?:first|1st) tri|\b(?:[1-9]|1[0-3])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
-    "second trimester": r"\b(?:second|2nd) tri|\b(?:1[4-9]|2[0-7])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
-    "third trimester": r"\b(?:third|3rd) tri|\b(?:2[89]|3\d|4[0-2])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
-})
-DIABETES = Dimension("type of diabetes", "Which type of diabetes is it?", {
-    "type 1": r"\btype 1\b", "type 2": r"\btype 2\b",
-})
-TOPHUS = Dimension("tophus", "Are tophi present?", {
-    "without tophus": r"\b(?:no|without|w/o) (?:visible )?toph", "with tophus": _NOT + r"\b(?<!no )(?<!without )toph(?:us|i|aceous)",
-})
-STAGE = Dimension("stage", "Which stage is it?", {
-    f"{word} stage": rf"\b{word}(?:[- ]stage)\b|\bstage:? {word}\b" for word in ("mild", "moderate", "severe", "indeterminate")
-})
+SIDE = Dimension(
+    "side",
+    "Which side is affected: right, left or both (bilateral)?",
+    {
+        "bilateral": r"\bbilateral\b|\bboth (?!of\b|ok|together|codes?|document|on\b)\w+s\b|\bboth sides\b|\bou\b|\bau\b|\bb/l\b",
+        "right": r"\bright\b(?!\s*\?|\s*$)|\bright (?:side|sided|one)\b|\bod\b|\bad\b(?= ear)|^\s*right\b|\b[a-z]+ right\b(?=[\s,]*$)|(?<![a-z'])\br\b(?=\s[a-z]{3})|,\s*r\b",
+        "left": r"\bleft\b(?!\s+(?:over|from|behind|untreated|ama|against))|\bleft[- ]sided?\b|\bos\b(?!teo)|(?<![a-z'])\bl\b(?=\s[a-z]{3})|,\s*l\b",
+    },
+)
+ENCOUNTER = Dimension(
+    "encounter",
+    "Which encounter is it: active treatment (initial), routine care afterwards (subsequent), "
+    "or a later effect (sequela)?",
+    {
+        "sequela": r"\bsequela|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
+        "initial encounter": r"\binitial\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
+        r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
+        r"\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
+        "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
+        r"\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
+        r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
+    },
+)
+HEALING = Dimension(
+    "healing",
+    "How is the fracture healing: routine, delayed, nonunion or malunion?",
+    {
+        "nonunion": r"\bnon-?union|\b(?:not|hasn'?t|never|un-?)\s*united|\bfailed to (?:unite|heal)|\bstill not (?:united|healed)|\bpseud(?:o)?arthrosis",
+        "malunion": r"\bmal-?union|\bhealed (?:crooked|in malposition|out of|angulated)",
+        "delayed healing": r"\bdelayed (?:healing|union)|\bslow (?:healing|to heal)|\bhealing slow",
+        "routine healing": r"\broutine healing|\bhealing (?:fine|well|ok|nicely|normally|as expected)|\bcast check|\bgood healing",
+    },
+)
+OPENNESS = Dimension(
+    "openness",
+    "Is the fracture open or closed?",
+    {
+        "closed": r"\bclosed\b",
+        "open": r"\bopen\b(?! (?:wound|reduction|angle|biopsy|incision|fusion))|\bcompound fracture|\bgustilo",
+    },
+)
+DISPLACEMENT = Dimension(
+    "displacement",
+    "Is the fracture displaced or nondisplaced?",
+    {
+        "nondisplaced": r"\bnon-?\s?displaced|\bundisplaced|\bnot displaced|\bno displacement",
+        "displaced": r"(?<!non)(?<!non-)(?<!un)(?<!not )\bdisplaced",
+    },
+)
+TRIMESTER = Dimension(
+    "trimester",
+    "Which trimester is it: first (under 14 weeks), second (14 to under 28) or third (28 and later)?",
+    {
+        "first trimester": r"\b(?:first|1st) tri|\b(?:[1-9]|1[0-3])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
+        "second trimester": r"\b(?:second|2nd) tri|\b(?:1[4-9]|2[0-7])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
+        "third trimester": r"\b(?:third|3rd) tri|\b(?:2[89]|3\d|4[0-2])\s*(?:w|wk|wks|weeks?|\+\d)\b(?! (?:later|out|ago|post|on|after))",
+    },
+)
+DIABETES = Dimension(
+    "type of diabetes",
+    "Which type of diabetes is it?",
+    {
+        "type 1": r"\btype 1\b",
+        "type 2": r"\btype 2\b",
+    },
+)
+TOPHUS = Dimension(
+    "tophus",
+    "Are tophi present?",
+    {
+        "without tophus": r"\b(?:no|without|w/o) (?:visible )?toph",
+        "with tophus": _NOT + r"\b(?<!no )(?<!without )toph(?:us|i|aceous)",
+    },
+)
+STAGE = Dimension(
+    "stage",
+    "Which stage is it?",
+    {
+        f"{word} stage": rf"\b{word}(?:[- ]stage)\b|\bstage:? {word}\b"
+        for word in ("mild", "moderate", "severe", "indeterminate")
+    },
+)
 
 # A spinal level or a finger as a record writes it, in the list's words.
-_SITES = [(re.compile(pattern), words) for pattern, words in (
-    (r"\bc[1-7]\b", "cervical vertebra"), (r"\bt(?:[1-9]|1[0-2])\b", "thoracic vertebra"), (r"\bl[1-5]\b", "lumbar vertebra"),
-    (r"\bl5[-/]s1\b", "lumbosacral"), (r"\bs[1-5]\b", "sacral vertebra"))]
+_SITES = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\bc[1-7]\b", "cervical vertebra"),
+        (r"\bt(?:[1-9]|1[0-2])\b", "thoracic vertebra"),
+        (r"\bl[1-5]\b", "lumbar vertebra"),
+        (r"\bl5[-/]s1\b", "lumbosacral"),
+        (r"\bs[1-5]\b", "sacral vertebra"),
+    )
+]
 
 DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE)
 

@@ -51,7 +51,9 @@ def _told(work: Callable[[], int]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="codecite", description="Medical codes with the passage that proves every sentence.")
+    parser = argparse.ArgumentParser(
+        prog="codecite", description="Medical codes with the passage that proves every sentence."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     chat = commands.add_parser("chat", help="open the chat window in a browser")
@@ -64,8 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="*", help="the question in plain words")
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as one JSON object")
-    form.add_argument("--jsonl", action="store_true",
-                      help='read {"id","question","turns","date","payer"} lines from standard input, print an answer a line')
+    form.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read {"id","question","turns","date","payer"} lines from standard input, print an answer a line',
+    )
     ask.add_argument("--date", type=date.fromisoformat, help="date of service, YYYY-MM-DD (default: today)")
     ask.add_argument("--payer", help="payer the question is about")
     ask.set_defaults(run=_ask, parser=ask)
@@ -95,8 +100,13 @@ def _chat(options: argparse.Namespace) -> int:
         assistant.warm()
         return assistant
 
-    serve(opened, host=options.host, port=options.port, open_browser=not options.no_browser,
-          ready=lambda sentence: print(sentence, flush=True))
+    serve(
+        opened,
+        host=options.host,
+        port=options.port,
+        open_browser=not options.no_browser,
+        ready=lambda sentence: print(sentence, flush=True),
+    )
     return 0
 
 
@@ -149,7 +159,7 @@ def readable(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _build(options: argparse.Namespace) -> int:  # noqa: ARG001
+def _build(options: argparse.Namespace) -> int:
     settings = settings_from()
     folder = build_library(settings.home, Sources.shipped(), settings.embedder, _bar())
     open_library(settings.home, Sources.shipped(), settings.embedder).close()
@@ -157,7 +167,7 @@ def _build(options: argparse.Namespace) -> int:  # noqa: ARG001
     return 0
 
 
-def _list(options: argparse.Namespace) -> int:  # noqa: ARG001
+def _list(options: argparse.Namespace) -> int:
     settings: Settings = settings_from()
     folder = current_folder(settings.home)
     if folder is None:
@@ -165,7 +175,9 @@ def _list(options: argparse.Namespace) -> int:  # noqa: ARG001
         return 0
     held = manifest(folder)
     library = open_library(settings.home, Sources.shipped(), settings.embedder)
-    print(f"{library.tabular_edition}\n{len(library.articles)} reference articles\n{held['counts']['passages']} passages")
+    print(
+        f"{library.tabular_edition}\n{len(library.articles)} reference articles\n{held['counts']['passages']} passages"
+    )
     return 0
 
 
@@ -176,8 +188,14 @@ def _bar() -> Callable[[str, int, int], None]:
     def progress(stage: str, done: int, total: int) -> None:
         bar = bars.get(stage)
         if bar is None:
-            bar = bars[stage] = tqdm(total=total, desc=stage, unit="", file=sys.stderr, leave=True,
-                                     bar_format="{desc}: {percentage:3.0f}% |{bar:24}| {elapsed} passed, {remaining} left")
+            bar = bars[stage] = tqdm(
+                total=total,
+                desc=stage,
+                unit="",
+                file=sys.stderr,
+                leave=True,
+                bar_format="{desc}: {percentage:3.0f}% |{bar:24}| {elapsed} passed, {remaining} left",
+            )
         bar.total = total
         bar.update(done - bar.n)
         if done >= total:
@@ -188,9 +206,16 @@ def _bar() -> Callable[[str, int, int], None]:
 
 def _quiet_libraries() -> None:
     """No telemetry, no chatter: these are read by the libraries when they are imported."""
-    for name, value in {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False", "LANGSMITH_TRACING": "false",
-                        "LANGCHAIN_TRACING_V2": "false", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
-                        "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}.items():
+    for name, value in {
+        "ANONYMIZED_TELEMETRY": "False",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "LANGSMITH_TRACING": "false",
+        "LANGCHAIN_TRACING_V2": "false",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TRANSFORMERS_VERBOSITY": "error",
+        "TOKENIZERS_PARALLELISM": "false",
+    }.items():
         os.environ.setdefault(name, value)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from assistant.answer import Action
-from knowledge.records import Passage, System
 from knowledge.readers.article import sentences
+from knowledge.records import Passage, System, Verdict
 from knowledge.wording import content_tokens
 
 
@@ -22,7 +21,7 @@ class Quote:
     @property
     def text(self) -> str:
         """The quoted words."""
-        return self.passage.text[self.start:self.end]
+        return self.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Decision:
     score: float
     choices: tuple[Choice, ...] = ()
     rejected: tuple[Rejection, ...] = ()
-    verdict: Literal["yes", "no", "conditional"] | None = None
+    verdict: Verdict | None = None
     modifiers: tuple[str, ...] = ()
     ask_back: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()

@@ -17,17 +17,21 @@ from knowledge.wording import content_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
 # Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
-_QUALIFIERS = frozenset(content_tokens(
-    "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
-    "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex"))
+_QUALIFIERS = frozenset(
+    content_tokens(
+        "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
+        "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex"
+    )
+)
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
 # Words that open a question and say nothing about the patient.
 _SCAFFOLDING = re.compile(
     r"\b(?:icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
-    r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|male|female|seen|"
-    r"admitted|clinic|noted|told|says|chars?|characters?|digits?|7th|seventh|follow[- ]up|already on|already coded|keyed|biller|coder)\b")
+    r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|seen|"
+    r"admitted|clinic|noted|told|says|chars?|characters?|digits?|7th|seventh|follow[- ]up|already on|already coded|keyed|biller|coder)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ class Evidence:
 
 def gather(reading: Reading, library: Library) -> Evidence:
     """Everything the library holds that bears on the question."""
-    statuses = tuple(library.codebook.status(code, reading.day) for code in dict.fromkeys(m.code for m in reading.mentions))
+    statuses = tuple(
+        library.codebook.status(code, reading.day) for code in dict.fromkeys(m.code for m in reading.mentions)
+    )
     # T12 is a vertebra and B12 a vitamin: three characters that the list does not have are no code
     statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
     articles = _articles(reading, library)
@@ -123,7 +129,7 @@ def _search_text(reading: Reading) -> str:
     """The question without its scaffolding and without the codes it names."""
     text = reading.text
     for mention in reversed(reading.mentions):
-        text = text[:mention.start] + " " + text[mention.end:]
+        text = text[: mention.start] + " " + text[mention.end :]
     return _SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 
@@ -144,8 +150,12 @@ def longest(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases that no longer phrase covers; those of one stretch stay together."""
     kept: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda p: p.start - p.end):
-        if all(phrase.end <= other.start or phrase.start >= other.end
-               or (phrase.start, phrase.end) == (other.start, other.end) for other in kept):
+        if all(
+            phrase.end <= other.start
+            or phrase.start >= other.end
+            or (phrase.start, phrase.end) == (other.start, other.end)
+            for other in kept
+        ):
             kept.append(phrase)
     return kept
 
@@ -156,15 +166,27 @@ def _meanings(words: tuple[str, ...], phrases: tuple[Phrase, ...], library: Libr
     for phrase in whole:
         entry = library.database.entry(phrase.code)
         alike = {other.code[:3] for other in whole if (other.start, other.end) == (phrase.start, phrase.end)}
-        said = words[phrase.start:phrase.end]
+        said = words[phrase.start : phrase.end]
         short_or_term = phrase.origin == "term" or (phrase.wording.isupper() and phrase.wording.isalpha())
         # how an injury came about (chapter 20) says nothing about the diagnosis
-        if entry is not None and entry.code[0] not in EXTERNAL_CAUSES and short_or_term and len(alike) == 1 and not set(said) <= set(content_tokens(entry.title)):
+        if (
+            entry is not None
+            and entry.code[0] not in EXTERNAL_CAUSES
+            and short_or_term
+            and len(alike) == 1
+            and not set(said) <= set(content_tokens(entry.title))
+        ):
             yield Meaning(said, entry.title)
 
 
-def _ranked(reading: Reading, library: Library, statuses: tuple[CodeStatus, ...], articles: tuple[ArticleMatch, ...],
-            phrases: tuple[Phrase, ...], hits: tuple[Hit, ...]) -> tuple[Passage, ...]:
+def _ranked(
+    reading: Reading,
+    library: Library,
+    statuses: tuple[CodeStatus, ...],
+    articles: tuple[ArticleMatch, ...],
+    phrases: tuple[Phrase, ...],
+    hits: tuple[Hit, ...],
+) -> tuple[Passage, ...]:
     """Passages in the order a reader would want them: about the codes named, then by known wording, then by search."""
     ordered: dict[str, Passage] = {}
 

@@ -11,7 +11,13 @@ from assistant.settings import Settings
 from assistant.writers.chat_model import ChatModelWriter
 
 # provider → the extra of this distribution that brings its package
-EXTRAS = {"openai": "openai", "anthropic": "anthropic", "google_genai": "google", "ollama": "ollama", "mistralai": "mistral"}
+EXTRAS = {
+    "openai": "openai",
+    "anthropic": "anthropic",
+    "google_genai": "google",
+    "ollama": "ollama",
+    "mistralai": "mistral",
+}
 
 
 def chat_writer(settings: Settings) -> tuple[Writer, str]:
@@ -21,14 +27,17 @@ def chat_writer(settings: Settings) -> tuple[Writer, str]:
     """
     provider, _, name = settings.model.partition(":")
     if not name:
-        raise SettingsError(f"CODECITE_MODEL={settings.model!r} names no provider: write provider:name, such as openai:gpt-5, "
-                            "or extractive for the built-in writer.")
+        raise SettingsError(
+            f"CODECITE_MODEL={settings.model!r} names no provider: write provider:name, such as openai:gpt-5, "
+            "or extractive for the built-in writer."
+        )
     model = _chat_model(settings, provider, name)
     host = urlparse(settings.base_url).hostname if settings.base_url else None
     local = host in {"localhost", "127.0.0.1", "::1"} or (provider == "ollama" and host is None)
     place = "a model on this computer" if local else host or f"{provider}, outside this computer"
-    return ChatModelWriter(model, settings.model).write, \
-        f"Questions and the passages found are sent to {place}; identifiers of a patient are replaced first."
+    return ChatModelWriter(
+        model, settings.model
+    ).write, f"Questions and the passages found are sent to {place}; identifiers of a patient are replaced first."
 
 
 def _chat_model(settings: Settings, provider: str, name: str) -> Any:
@@ -46,6 +55,8 @@ def _chat_model(settings: Settings, provider: str, name: str) -> Any:
         return init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
         extra = EXTRAS.get(provider, provider)
-        raise SettingsError(f"The package for {provider} models is missing: run `pip install 'codecite[{extra}]'`.") from error
+        raise SettingsError(
+            f"The package for {provider} models is missing: run `pip install 'codecite[{extra}]'`."
+        ) from error
     except Exception as error:  # each provider's client has its own errors for a missing key or a bad name
         raise SettingsError(f"The model {settings.model!r} cannot be set up: {str(error).splitlines()[0]}") from error

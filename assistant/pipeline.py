@@ -45,16 +45,30 @@ class State:
 class Assistant:
     """Answers questions from one open library. Holds no conversation: a request carries its earlier turns."""
 
-    def __init__(self, library: Library, writer: Writer | None = None, writer_name: str = extractive.NAME,
-                 where: str = "Questions stay on this computer.", today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        library: Library,
+        writer: Writer | None = None,
+        writer_name: str = extractive.NAME,
+        where: str = "Questions stay on this computer.",
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.library = library
         self.writer_name = writer_name
         self.where = where
         self._writer, self._today = writer, today
         self.chain: RunnableSequence[State, State] = RunnableSequence(
-            *(_stage(name, work) for name, work in (
-                ("Reading the question", self._read), ("Searching the library", self._gather),
-                ("Deciding", self._decide), ("Writing", self._write), ("Checking every citation", self._verify))))
+            *(
+                _stage(name, work)
+                for name, work in (
+                    ("Reading the question", self._read),
+                    ("Searching the library", self._gather),
+                    ("Deciding", self._decide),
+                    ("Writing", self._write),
+                    ("Checking every citation", self._verify),
+                )
+            )
+        )
 
     @property
     def codebook(self) -> Codebook:
@@ -111,12 +125,15 @@ class Assistant:
         return replace(state, evidence=evidence, detail=f"{len(evidence.ranked)} passages")
 
     def _decide(self, state: State) -> State:
-        assert state.reading is not None and state.evidence is not None
+        assert state.reading is not None
+        assert state.evidence is not None
         decision = decide(state.reading, state.evidence, self.library)
         return replace(state, decision=decision, detail=decision.action.value.replace("_", " "))
 
     def _write(self, state: State) -> State:
-        assert state.reading is not None and state.evidence is not None and state.decision is not None
+        assert state.reading is not None
+        assert state.evidence is not None
+        assert state.decision is not None
         if self._writer is None or state.decision.action in {Action.REFUSE, Action.ABSTAIN}:
             return replace(state, answer=extractive.write(state.decision), detail="")
         try:
@@ -126,16 +143,30 @@ class Assistant:
         return replace(state, answer=draft, detail="")
 
     def _verify(self, state: State) -> State:
-        assert state.answer is not None and state.reading is not None and state.decision is not None
+        assert state.answer is not None
+        assert state.reading is not None
+        assert state.decision is not None
         verified = verify(state.answer, self.passage, self.codebook, state.reading.day)
-        if verified.removed and state.answer.model != extractive.NAME and not verified.answer.citations and state.decision.points:
+        if (
+            verified.removed
+            and state.answer.model != extractive.NAME
+            and not verified.answer.citations
+            and state.decision.points
+        ):
             # the model's draft proved nothing: the built-in writer's words do
-            verified = verify(extractive.write(state.decision, ("The model's answer could not be proven; the built-in "
-                                                                "writer answered instead.",)),
-                              self.passage, self.codebook, state.reading.day)
+            verified = verify(
+                extractive.write(
+                    state.decision, ("The model's answer could not be proven; the built-in writer answered instead.",)
+                ),
+                self.passage,
+                self.codebook,
+                state.reading.day,
+            )
         answer = verified.answer
         notices = [*answer.notices, *self._edition_notices(answer, state.reading.day)]
-        detail = f"{len(answer.citations)} citations hold" + (f", {len(verified.removed)} removed" if verified.removed else "")
+        detail = f"{len(answer.citations)} citations hold" + (
+            f", {len(verified.removed)} removed" if verified.removed else ""
+        )
         return replace(state, answer=answer.model_copy(update={"notices": list(dict.fromkeys(notices))}), detail=detail)
 
     def _edition_notices(self, answer: Answer, day: date) -> list[str]:
@@ -153,8 +184,13 @@ def _stage(name: str, work: Callable[[State], State]) -> Runnable[State, State]:
     return RunnableLambda(timed, name=name)
 
 
-_TIMED = {"Reading the question": "reading", "Searching the library": "retrieval", "Deciding": "deciding",
-          "Writing": "writing", "Checking every citation": "verification"}
+_TIMED = {
+    "Reading the question": "reading",
+    "Searching the library": "retrieval",
+    "Deciding": "deciding",
+    "Writing": "writing",
+    "Checking every citation": "verification",
+}
 
 
 def _since(started: float) -> float:
@@ -167,8 +203,10 @@ def _unusable(request: Request) -> Answer | None:
     if not text:
         return _says("Please type a question: a procedure or diagnosis in your own words, or a code.")
     if len(request.question) > MAX_CHARACTERS:
-        return _says(f"The question has {len(request.question):,} characters and the limit is {MAX_CHARACTERS:,}: "
-                     "shorten it to the part that needs coding.")
+        return _says(
+            f"The question has {len(request.question):,} characters and the limit is {MAX_CHARACTERS:,}: "
+            "shorten it to the part that needs coding."
+        )
     letters = [ch for ch in text if ch.isalpha()]
     if letters and sum(ch.isascii() for ch in letters) < 0.5 * len(letters):
         return _says("Please ask in English: the sources held are in English.")

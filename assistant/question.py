@@ -59,45 +59,85 @@ _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
     r"\btogether\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
-    r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b")
+    r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
+)
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
-_EXPLAIN = re.compile(r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b")
-_SEQUENCE = re.compile(r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine")
-_CHOOSE = re.compile(r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd")
+_EXPLAIN = re.compile(
+    r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
+)
+_SEQUENCE = re.compile(
+    r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
+)
+_CHOOSE = re.compile(
+    r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
+)
 
 _UPCODING = re.compile(
     r"\bpays? (?:better|more)\b|\b(?:gets? )?both (?:get )?paid\b|\bhides? it\b|\bget(?:ting)? around\b|\bso (?:that )?(?:it|they|both|we) (?:gets?|get) paid\b|"
     r"\b(?:pays and .{0,30}doesn'?t)\b|\brisk score goes up\b|\bno documentation\b.{0,80}\b(?:need|write|give|add)\b|\bupcod|\bunbundl(?:e|ing) (?:it|them|so|to)\b|"
     r"\bmaximi[sz]e (?:the )?(?:payment|reimbursement|revenue)\b|\bhigher (?:paying|payment|reimbursement)\b|"
     r"\b(?:even though|although|but) (?:it'?s|it is|that'?s|was) not (?:documented|in the (?:note|record|chart))|\bbypass\b|"
-    r"\bignore the (?:edit|mue|ncci|rule)|\bget more money\b|\bwe need the (?:mcc|cc|money)\b|\bwithout (?:any )?documentation\b")
+    r"\bignore the (?:edit|mue|ncci|rule)|\bget more money\b|\bwe need the (?:mcc|cc|money)\b|\bwithout (?:any )?documentation\b"
+)
 _COMMAND = re.compile(
     r"(?:<\s*/?\s*system\s*>|\b(?:note to (?:the )?(?:ai|assistant|model)s?\b|(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|"
     r"everything)|you are (?:now )?(?!sure|right|correct|wrong)[A-Z]\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
-    r"pretend (?:to be|you)|act as|developer mode|jailbreak))", re.IGNORECASE)
+    r"pretend (?:to be|you)|act as|developer mode|jailbreak))",
+    re.IGNORECASE,
+)
 _CLINICAL = re.compile(
     r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
     r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
-    r"\bside effects? of\b(?!.*code)")
+    r"\bside effects? of\b(?!.*code)"
+)
 _OTHER_SYSTEMS = {
-    "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b", "ICD-10-GM": r"\bicd[- ]?10[- ]?gm\b", "ICD-9-CM": r"\bicd[- ]?9\b",
-    "ICD-11": r"\bicd[- ]?11\b", "OPCS-4": r"\bopcs\b", "ICD-10-CA": r"\bicd[- ]?10[- ]?ca\b", "ICD-10-AM": r"\bicd[- ]?10[- ]?am\b|\bachi code",
-    "OHIP": r"\bohip\b", "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer", "SNOMED CT": r"\bsnomed\b", "MS-DRG": r"\bms-?drg\b|\bdrg\b",
-    "LOINC": r"\bloinc\b", "CDT": r"\bcdt\b|\bdental code", "ASA base units": r"\banesthesia base\b|\bbase units\b", "ICPM/OPS": r"\bops[- ]code\b|\bops[- ]kode",
+    "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b",
+    "ICD-10-GM": r"\bicd[- ]?10[- ]?gm\b",
+    "ICD-9-CM": r"\bicd[- ]?9\b",
+    "ICD-11": r"\bicd[- ]?11\b",
+    "OPCS-4": r"\bopcs\b",
+    "ICD-10-CA": r"\bicd[- ]?10[- ]?ca\b",
+    "ICD-10-AM": r"\bicd[- ]?10[- ]?am\b|\bachi code",
+    "OHIP": r"\bohip\b",
+    "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer",
+    "SNOMED CT": r"\bsnomed\b",
+    "MS-DRG": r"\bms-?drg\b|\bdrg\b",
+    "LOINC": r"\bloinc\b",
+    "CDT": r"\bcdt\b|\bdental code",
+    "ASA base units": r"\banesthesia base\b|\bbase units\b",
+    "ICPM/OPS": r"\bops[- ]code\b|\bops[- ]kode",
 }
-_MONEY = re.compile(r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
-                    r"payment (?:rate|amount)|conversion factor)\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b")
-_NOT_CODING = re.compile(r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b")
+_MONEY = re.compile(
+    r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
+    r"payment (?:rate|amount)|conversion factor)\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b"
+)
+_NOT_CODING = re.compile(
+    r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b"
+)
 
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
-    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead)\b", re.IGNORECASE)
-_NEW_TOPIC = re.compile(r"\b(?:new (?:topic|question|patient|case)|different (?:question|patient|case)|next (?:question|patient|case)|unrelated)\b", re.IGNORECASE)
-_PUSH_BACK = re.compile(r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty )?sure\b|\bthat'?s wrong\b", re.IGNORECASE)
-_PAYERS = {"Medicare": r"\bmedicare\b", "Medicaid": r"\bmedicaid\b", "commercial": r"\bcommercial\b|\bprivate (?:payer|insurance)\b"}
-_DATE = re.compile(r"\b(?:dos|date of service|visit|seen|on|claim)?\s*[:=]?\s*(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|"
-                   r"(?P<words>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}))", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead)\b",
+    re.IGNORECASE,
+)
+_NEW_TOPIC = re.compile(
+    r"\b(?:new (?:topic|question|patient|case)|different (?:question|patient|case)|next (?:question|patient|case)|unrelated)\b",
+    re.IGNORECASE,
+)
+_PUSH_BACK = re.compile(
+    r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty )?sure\b|\bthat'?s wrong\b", re.IGNORECASE
+)
+_PAYERS = {
+    "Medicare": r"\bmedicare\b",
+    "Medicaid": r"\bmedicaid\b",
+    "commercial": r"\bcommercial\b|\bprivate (?:payer|insurance)\b",
+}
+_DATE = re.compile(
+    r"\b(?:dos|date of service|visit|seen|on|claim)?\s*[:=]?\s*(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|"
+    r"(?P<words>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}))",
+    re.IGNORECASE,
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def read(request: Request, today: date) -> Reading:
@@ -110,9 +150,21 @@ def read(request: Request, today: date) -> Reading:
     mentions = tuple(code_format.mentions(text))
     scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
-    return Reading(text, asked, plain, mentions, _intent(asked, mentions), scope, attributes.stated(plain),
-                   request.date or _day(text) or today, payer, follow_up, tuple(_topic(turns, asked)) if follow_up else (asked,), detail,
-                   ordered)
+    return Reading(
+        text,
+        asked,
+        plain,
+        mentions,
+        _intent(asked, mentions),
+        scope,
+        attributes.stated(plain),
+        request.date or _day(text) or today,
+        payer,
+        follow_up,
+        tuple(_topic(turns, asked)) if follow_up else (asked,),
+        detail,
+        ordered,
+    )
 
 
 def _without_commands(text: str) -> tuple[str, bool]:
@@ -125,7 +177,7 @@ def _without_commands(text: str) -> tuple[str, bool]:
         if not found:
             kept.append(part)
         elif found.start() > 25 and not re.match(r"\W*(?:op )?note\b", part, re.IGNORECASE):
-            kept.append(part[:found.start()])
+            kept.append(part[: found.start()])
     return " ".join(kept).strip(), True
 
 
@@ -152,7 +204,9 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     plain = spelled_out(asked)
     if _SEQUENCE.search(plain):
         return Intent.SEQUENCE
-    if re.search(r"\bhow many units|\bunits? (?:of|for|each|pls|are)|\bcodes? and units", plain) and not re.search(r"\bok\?|right\?", plain):
+    if re.search(r"\bhow many units|\bunits? (?:of|for|each|pls|are)|\bcodes? and units", plain) and not re.search(
+        r"\bok\?|right\?", plain
+    ):
         return Intent.UNITS
     if _MAY_I.search(plain) and not re.search(r"\bwhich (?:code|is right|one|add-on|graft)\b", plain):
         return Intent.MAY_I
@@ -188,7 +242,7 @@ def _topic(turns: list[str], asked: str) -> list[str]:
     start = len(turns) - 1
     while start > 0 and _is_follow_up(turns[start]):
         start -= 1
-    return [turns[start], *(later for later in [*turns[start + 1:], asked] if not _PUSH_BACK.search(later))]
+    return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not _PUSH_BACK.search(later))]
 
 
 def _day(text: str) -> date | None:

@@ -36,8 +36,11 @@ class Settings(BaseModel):
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings of an environment. Raises SettingsError naming the variable that is misspelt or has a bad value."""
     variables = os.environ if environment is None else environment
-    given = {name.removeprefix(_PREFIX).lower(): value for name, value in variables.items()
-             if name.startswith(_PREFIX) and value != ""}
+    given = {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in variables.items()
+        if name.startswith(_PREFIX) and value != ""
+    }
     for name in given:
         if name not in Settings.model_fields:
             near = difflib.get_close_matches(name, Settings.model_fields, 1)

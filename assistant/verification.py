@@ -36,7 +36,7 @@ def verify(draft: Answer, passage: Callable[[str], Passage | None], codebook: Co
         source = passage(citation.passage)
         if source is None:
             removed.append(f"citation {citation.n}: passage {citation.passage} is not in the library")
-        elif not citation.quote or source.text[citation.start:citation.end] != citation.quote:
+        elif not citation.quote or source.text[citation.start : citation.end] != citation.quote:
             removed.append(f"citation {citation.n}: the quote is not in the passage at its place")
         else:
             held[citation.n] = source
@@ -57,15 +57,28 @@ def verify(draft: Answer, passage: Callable[[str], Passage | None], codebook: Co
             removed.append(f"code {assigned.code}: no citation is about it")
         else:
             codes.append(assigned.model_copy(update={"citations": proof}))
-    rejected = [code.model_copy(update={"citations": [n for n in code.citations if n in held and n in used]})
-                for code in draft.rejected]
-    answer = draft.model_copy(update={
-        "text": text, "codes": codes, "rejected": [code for code in rejected if code.citations],
-        "citations": [citation for citation in draft.citations if citation.n in held and citation.n in used]})
-    if draft.codes and not codes or not text:
-        answer = answer.model_copy(update={
-            "action": Action.ABSTAIN, "codes": [], "verdict": None, "confidence": confidence(0.2),
-            "text": text or "No answer could be proven from the sources held."})
+    rejected = [
+        code.model_copy(update={"citations": [n for n in code.citations if n in held and n in used]})
+        for code in draft.rejected
+    ]
+    answer = draft.model_copy(
+        update={
+            "text": text,
+            "codes": codes,
+            "rejected": [code for code in rejected if code.citations],
+            "citations": [citation for citation in draft.citations if citation.n in held and citation.n in used],
+        }
+    )
+    if (draft.codes and not codes) or not text:
+        answer = answer.model_copy(
+            update={
+                "action": Action.ABSTAIN,
+                "codes": [],
+                "verdict": None,
+                "confidence": confidence(0.2),
+                "text": text or "No answer could be proven from the sources held.",
+            }
+        )
     return Verified(_renumbered(answer), tuple(removed))
 
 
@@ -90,8 +103,11 @@ def _renumbered(answer: Answer) -> Answer:
     """Citations numbered from 1 in the order of their markers in the text, without gaps."""
     order = list(dict.fromkeys(int(n) for n in MARKER.findall(answer.text)))
     new = {old: at for at, old in enumerate(order, 1)}
-    return answer.model_copy(update={
-        "text": MARKER.sub(lambda m: f"[{new[int(m[1])]}]", answer.text),
-        "citations": sorted((c.model_copy(update={"n": new[c.n]}) for c in answer.citations), key=lambda c: c.n),
-        "codes": [c.model_copy(update={"citations": [new[n] for n in c.citations]}) for c in answer.codes],
-        "rejected": [c.model_copy(update={"citations": [new[n] for n in c.citations]}) for c in answer.rejected]})
+    return answer.model_copy(
+        update={
+            "text": MARKER.sub(lambda m: f"[{new[int(m[1])]}]", answer.text),
+            "citations": sorted((c.model_copy(update={"n": new[c.n]}) for c in answer.citations), key=lambda c: c.n),
+            "codes": [c.model_copy(update={"citations": [new[n] for n in c.citations]}) for c in answer.codes],
+            "rejected": [c.model_copy(update={"citations": [new[n] for n in c.citations]}) for c in answer.rejected],
+        }
+    )

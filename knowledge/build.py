@@ -33,8 +33,8 @@ from knowledge.readers.article import read_articles
 from knowledge.readers.icd10cm_tabular import read_tabular
 from knowledge.readers.terms import read_terms
 from knowledge.records import Level, NoteKind, System, Term
-from knowledge.wording import wordings
 from knowledge.word_index import write_word_index
+from knowledge.wording import wordings
 
 if TYPE_CHECKING:
     from knowledge.embedder import Vectors
@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-def build_library(home: Path, sources: Sources, model: str, progress: Progress = lambda stage, done, total: None,
-                  wait: float = 600) -> Path:
+def build_library(
+    home: Path, sources: Sources, model: str, progress: Progress = lambda stage, done, total: None, wait: float = 600
+) -> Path:
     """Build a library under ``home`` and make it the current one. Gives back its folder.
 
     A build that is killed leaves the current library as it was; its remains go at the next build. Vectors are kept
@@ -82,8 +83,9 @@ def _only_one(home: Path, wait: float) -> Iterator[None]:
         raise FolderNotWritable(f"No permission to write in {home}: set CODECITE_HOME to a folder of yours.") from error
     except OSError as error:
         if error.errno in {28, 30}:
-            raise FolderNotWritable(f"{home} cannot be written ({error.strerror}): free space there or set "
-                                    "CODECITE_HOME to another folder.") from error
+            raise FolderNotWritable(
+                f"{home} cannot be written ({error.strerror}): free space there or set CODECITE_HOME to another folder."
+            ) from error
         raise
 
 
@@ -106,20 +108,29 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
     named = list(_diagnosis_wordings(tree, terms))
     with DatabaseWriter(folder / "library.sqlite") as database:
         database.entries(tabular.entries)
-        count = database.passages(chain(tabular_passages(tree, tabular.edition),
-                                        convention_passages(tabular.conventions, tabular.edition), sections, facts))
+        count = database.passages(
+            chain(
+                tabular_passages(tree, tabular.edition),
+                convention_passages(tabular.conventions, tabular.edition),
+                sections,
+                facts,
+            )
+        )
         database.phrases(named)
         database.known_codes(articles)
     progress("Writing passages", 1, 1)
 
-    pairs = {System.ICD10CM: [(f"{TABULAR}/{code}", wording) for code, wording, _ in named],
-             System.CPT: [(passage.address, f"{passage.title}. {passage.text}") for passage in sections]}
+    pairs = {
+        System.ICD10CM: [(f"{TABULAR}/{code}", wording) for code, wording, _ in named],
+        System.CPT: [(passage.address, f"{passage.title}. {passage.text}") for passage in sections],
+    }
     counts = _meaning(folder, before, home, pairs, Embedder(model), progress)
     for system in SYSTEMS:
         write_word_index(folder / "words" / system.lower(), pairs[system])
     # last, because a folder without a manifest is no library
     (folder / "manifest.json").write_text(
-        json.dumps({"stamp": made_of, "counts": {"passages": count, **counts}}, indent=1), encoding="utf-8")
+        json.dumps({"stamp": made_of, "counts": {"passages": count, **counts}}, indent=1), encoding="utf-8"
+    )
 
 
 def _diagnosis_wordings(tree: Tree, terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
@@ -143,8 +154,14 @@ def _diagnosis_wordings(tree: Tree, terms: Sequence[Term]) -> Iterator[tuple[str
         yield from new(term.code, [term.term], "term")
 
 
-def _meaning(folder: Path, before: Path | None, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder,
-             progress: Progress) -> dict[System, int]:
+def _meaning(
+    folder: Path,
+    before: Path | None,
+    home: Path,
+    pairs: dict[System, list[tuple[str, str]]],
+    embedder: Embedder,
+    progress: Progress,
+) -> dict[System, int]:
     """Fill the meaning index, from a copy of the library before where that can be read: only what changed is touched."""
     held = meaning_folder(before) if before is not None else None
     place = folder / "meaning"
@@ -158,8 +175,9 @@ def _meaning(folder: Path, before: Path | None, home: Path, pairs: dict[System, 
     return _update(place, home, pairs, embedder, progress)
 
 
-def _update(folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder,
-            progress: Progress) -> dict[System, int]:
+def _update(
+    folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder, progress: Progress
+) -> dict[System, int]:
     total = sum(len(set(wordings_)) for wordings_ in pairs.values())
     finished = 0
 
@@ -208,7 +226,7 @@ class _VectorCache:
         keys = [hashlib.blake2b(f"{self._embedder.model}\0{text}".encode(), digest_size=16).digest() for text in texts]
         held: dict[bytes, bytes] = {}
         for at in range(0, len(keys), 500):
-            part = keys[at:at + 500]
+            part = keys[at : at + 500]
             marks = ",".join("?" * len(part))
             held.update(self._connection.execute(f"SELECT key, value FROM vector WHERE key IN ({marks})", part))
         missing = [at for at, key in enumerate(keys) if key not in held]
@@ -219,4 +237,3 @@ class _VectorCache:
             self._connection.commit()
             held.update(new)
         return np.stack([np.frombuffer(held[key], dtype=np.float32) for key in keys])
-

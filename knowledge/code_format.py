@@ -12,7 +12,8 @@ _LOOKS_NUMERIC = r"(?=[0-9OolI]{5}\b)(?=(?:[^0-9]*[0-9]){3})[0-9OolI]{5}"
 _CODE = re.compile(
     rf"(?<![\w.$])(?P<code>{_PROCEDURE}|{_LOOKS_NUMERIC}|{_ICD})"
     rf"(?P<modifiers>(?:-(?:[A-Za-z]{{2}}|\d{{2}}|[A-Za-z]\d)(?![\w.]))*)"
-    r"(?:\s*[x×]\s*(?P<units>\d{1,3})\b)?(?![\w])")
+    r"(?:\s*[x×]\s*(?P<units>\d{1,3})\b)?(?![\w])"
+)
 _DOTLESS_ICD = re.compile(r"[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4}\Z")
 
 

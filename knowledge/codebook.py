@@ -73,8 +73,9 @@ class Codebook:
         """The tabular entry a code belongs to: its own, or the one it extends by a 7th character."""
         held = self._database.entry(code_format.dotted(code))
         if held is None and len(code_format.undotted(code)) == 7:
-            held = self._database.entry(code_format.dotted(code_format.undotted(code)[:6].rstrip("X"))) or \
-                self._database.entry(code_format.dotted(code_format.undotted(code)[:6]))
+            held = self._database.entry(
+                code_format.dotted(code_format.undotted(code)[:6].rstrip("X"))
+            ) or self._database.entry(code_format.dotted(code_format.undotted(code)[:6]))
         return held
 
     def children(self, code: str) -> list[Entry]:

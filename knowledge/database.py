@@ -32,8 +32,9 @@ class Database:
     """Look-ups in one library file. Safe to share between threads: every look-up is a single read."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True,
-                                           check_same_thread=False)
+        self._connection = sqlite3.connect(
+            f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -70,7 +71,7 @@ class Database:
         """Wordings stored under any of the keys, as (key, code, wording, origin: title, note or term)."""
         wanted = list(dict.fromkeys(keys))
         for at in range(0, len(wanted), 500):
-            part = wanted[at:at + 500]
+            part = wanted[at : at + 500]
             marks = ",".join("?" * len(part))
             yield from self.rows(f"SELECT key, code, wording, origin FROM phrase WHERE key IN ({marks})", *part)
 
@@ -95,21 +96,42 @@ class DatabaseWriter:
 
     def entries(self, entries: Iterable[Entry]) -> None:
         """Store the tabular list in its order."""
-        self._connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", (
-            (e.code, e.title, e.level, e.parent, json.dumps(e.notes), json.dumps(e.seventh), e.has_children, n)
-            for n, e in enumerate(entries)))
+        self._connection.executemany(
+            "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)",
+            (
+                (e.code, e.title, e.level, e.parent, json.dumps(e.notes), json.dumps(e.seventh), e.has_children, n)
+                for n, e in enumerate(entries)
+            ),
+        )
 
     def passages(self, passages: Iterable[Passage]) -> int:
         """Store passages and give back how many are held; a fact that two articles state has one id and counts once."""
-        self._connection.executemany("INSERT OR IGNORE INTO passage VALUES (?,?,?,?,?,?,?,?,?,?)", (
-            (p.id, p.address, p.text, p.title, p.source, self._edition(p.edition), p.locator, json.dumps(p.codes),
-             int(p.authority), p.system) for p in passages))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO passage VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (
+                (
+                    p.id,
+                    p.address,
+                    p.text,
+                    p.title,
+                    p.source,
+                    self._edition(p.edition),
+                    p.locator,
+                    json.dumps(p.codes),
+                    int(p.authority),
+                    p.system,
+                )
+                for p in passages
+            ),
+        )
         return int(self._connection.execute("SELECT count(*) FROM passage").fetchone()[0])
 
     def phrases(self, phrases: Iterable[tuple[str, str, str]]) -> None:
         """Store wordings as (code, wording, origin)."""
-        self._connection.executemany("INSERT INTO phrase VALUES (?,?,?,?)", (
-            (key, code, wording, origin) for code, wording, origin in phrases if (key := phrase_key(wording))))
+        self._connection.executemany(
+            "INSERT INTO phrase VALUES (?,?,?,?)",
+            ((key, code, wording, origin) for code, wording, origin in phrases if (key := phrase_key(wording))),
+        )
 
     def known_codes(self, articles: Iterable[Article]) -> None:
         """Remember every procedure code that an article covers, or names as a primary in an official table."""
@@ -124,24 +146,41 @@ class DatabaseWriter:
     def _edition(self, edition: Edition) -> int:
         if edition not in self._editions:
             self._editions[edition] = len(self._editions) + 1
-            self._connection.execute("INSERT INTO edition VALUES (?,?,?,?)", (
-                self._editions[edition], edition.title, edition.starts and edition.starts.isoformat(),
-                edition.ends and edition.ends.isoformat()))
+            self._connection.execute(
+                "INSERT INTO edition VALUES (?,?,?,?)",
+                (
+                    self._editions[edition],
+                    edition.title,
+                    edition.starts and edition.starts.isoformat(),
+                    edition.ends and edition.ends.isoformat(),
+                ),
+            )
         return self._editions[edition]
 
 
 _ENTRY = "code, title, level, parent, notes, seventh, has_children"
-_PASSAGE = ("p.id, p.text, p.title, p.source, e.title, e.starts, e.ends, p.locator, p.codes, p.authority, p.system "
-            "FROM passage p JOIN edition e ON e.n = p.edition")
+_PASSAGE = (
+    "p.id, p.text, p.title, p.source, e.title, e.starts, e.ends, p.locator, p.codes, p.authority, p.system "
+    "FROM passage p JOIN edition e ON e.n = p.edition"
+)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     code, title, level, parent, notes, seventh, has_children = row
-    return Entry(code, title, Level(level), parent, tuple((NoteKind(kind), text) for kind, text in json.loads(notes)),
-                 tuple((char, meaning) for char, meaning in json.loads(seventh)), bool(has_children))
+    return Entry(
+        code,
+        title,
+        Level(level),
+        parent,
+        tuple((NoteKind(kind), text) for kind, text in json.loads(notes)),
+        tuple((char, meaning) for char, meaning in json.loads(seventh)),
+        bool(has_children),
+    )
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
     id_, text, title, source, edition, starts, ends, locator, codes, authority, system = row
     held = Edition(edition, starts and date.fromisoformat(starts), ends and date.fromisoformat(ends))
-    return Passage(id_, text, title, source, held, locator, tuple(json.loads(codes)), Authority(authority), System(system))
+    return Passage(
+        id_, text, title, source, held, locator, tuple(json.loads(codes)), Authority(authority), System(system)
+    )

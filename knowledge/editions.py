@@ -8,8 +8,26 @@ from pathlib import Path
 
 from knowledge.records import Edition
 
-_MONTHS = {name: n for n, name in enumerate(
-    "January February March April May June July August September October November December".split(), 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        1,
+    )
+}
 
 
 def fiscal_year(day: date) -> int:

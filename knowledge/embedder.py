@@ -47,9 +47,10 @@ class Embedder:
         order = np.argsort([len(text) for text in texts], kind="stable")
         out = np.empty((len(texts), self._loaded.get_embedding_dimension() or 384), dtype=np.float32)
         for at in range(0, len(order), 512):
-            part = order[at:at + 512]
-            out[part] = self._loaded.encode([texts[i] for i in part], batch_size=32, normalize_embeddings=True,
-                                            show_progress_bar=False)
+            part = order[at : at + 512]
+            out[part] = self._loaded.encode(
+                [texts[i] for i in part], batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            )
             done(len(part))
         return out
 
@@ -58,8 +59,10 @@ class Embedder:
         self.warm()
         assert self._loaded is not None
         prompt = _QUESTION_PROMPT if self.model == SHIPPED else None
-        return np.asarray(self._loaded.encode([text], prompt=prompt, normalize_embeddings=True, show_progress_bar=False),
-                          dtype=np.float32)
+        return np.asarray(
+            self._loaded.encode([text], prompt=prompt, normalize_embeddings=True, show_progress_bar=False),
+            dtype=np.float32,
+        )
 
 
 def _load(model: str) -> SentenceTransformer:
@@ -71,7 +74,9 @@ def _load(model: str) -> SentenceTransformer:
             return SentenceTransformer(modules=[_onnx_module(_shipped_files())], device="cpu")
         return SentenceTransformer(model, device="cpu")
     except (OSError, ValueError) as error:
-        raise SourceError(f"The embedding model {model!r} cannot be loaded ({error}): check CODECITE_EMBEDDER.") from error
+        raise SourceError(
+            f"The embedding model {model!r} cannot be loaded ({error}): check CODECITE_EMBEDDER."
+        ) from error
 
 
 def _shipped_files() -> Path:
@@ -104,13 +109,21 @@ def _onnx_module(folder: Path) -> Any:
 
         def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Any]:
             encoded = self.tokenizer.encode_batch([(prompt or "") + text for text in inputs])
-            return {"input_ids": torch.tensor([e.ids for e in encoded]),
-                    "attention_mask": torch.tensor([e.attention_mask for e in encoded])}
+            return {
+                "input_ids": torch.tensor([e.ids for e in encoded]),
+                "attention_mask": torch.tensor([e.attention_mask for e in encoded]),
+            }
 
         def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
             ids = features["input_ids"].numpy()
-            hidden = self._session.run(None, {"input_ids": ids, "attention_mask": features["attention_mask"].numpy(),
-                                              "token_type_ids": np.zeros_like(ids)})[0]
+            hidden = self._session.run(
+                None,
+                {
+                    "input_ids": ids,
+                    "attention_mask": features["attention_mask"].numpy(),
+                    "token_type_ids": np.zeros_like(ids),
+                },
+            )[0]
             # bge takes the first token's state for the text's
             features["sentence_embedding"] = torch.nn.functional.normalize(torch.from_numpy(hidden[:, 0]), dim=1)
             return features

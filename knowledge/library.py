@@ -23,7 +23,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 3
+SCHEMA = 4
 SYSTEMS = (System.ICD10CM, System.CPT)
 
 
@@ -43,9 +43,13 @@ class Sources:
 
 def stamp(sources: Sources, model: str) -> dict[str, Any]:
     """What a library is made of; two equal stamps make equal libraries."""
-    return {"schema": SCHEMA, "embedder": model, "tabular": _digest([sources.tabular]),
-            "articles": _digest(sorted(sources.articles.glob("*.md"))),
-            "terms": _digest(sorted(sources.terms.glob("*.csv")))}
+    return {
+        "schema": SCHEMA,
+        "embedder": model,
+        "tabular": _digest([sources.tabular]),
+        "articles": _digest(sorted(sources.articles.glob("*.md"))),
+        "terms": _digest(sorted(sources.terms.glob("*.csv"))),
+    }
 
 
 def current_folder(home: Path) -> Path | None:
@@ -118,8 +122,10 @@ class Library:
         """Compare counts with the manifest. Raises LibraryDamaged where anything is missing or unreadable."""
         try:
             self.search  # noqa: B018  opens the word indexes
-            counts = {"passages": self.database.rows("SELECT count(*) FROM passage")[0][0],
-                      **{system: self._meaning.count(system) for system in SYSTEMS}}
+            counts: dict[str, int] = {
+                "passages": self.database.rows("SELECT count(*) FROM passage")[0][0],
+                **{str(system): self._meaning.count(system) for system in SYSTEMS},
+            }
         except LibraryDamaged:
             raise
         except Exception as error:  # Chroma's native part raises many kinds for a broken folder

@@ -18,19 +18,34 @@ def no_excludes(codebook: Codebook, one: str, other: str) -> Passage | None:
     first, second = codebook.passage(one), codebook.passage(other)
     if first is None or second is None or codebook.excludes(one, other):
         return None
-    text = (f"No Excludes1 or Excludes2 note of the tabular list stands between {one} and {other}, looked up in both "
-            "directions with inherited notes and ranges.")
-    return look_up_passage(f"excludes {one} {other}", text, title=f"Excludes look-up: {one} and {other}",
-                           source=TABULAR_SOURCE, codes=(one, other), edition=first.edition, system=System.ICD10CM)
+    text = (
+        f"No Excludes1 or Excludes2 note of the tabular list stands between {one} and {other}, looked up in both "
+        "directions with inherited notes and ranges."
+    )
+    return look_up_passage(
+        f"excludes {one} {other}",
+        text,
+        title=f"Excludes look-up: {one} and {other}",
+        source=TABULAR_SOURCE,
+        codes=(one, other),
+        edition=first.edition,
+        system=System.ICD10CM,
+    )
 
 
 def validity(codebook: Codebook, code: str, day: date) -> Passage:
     """How a code stands on a day, with what is near it or took its place."""
     status = codebook.status(code, day)
     edition = Edition(_MCE if status.system is System.ICD10CM else _CPT_RANGES, day, day)
-    return look_up_passage(f"validity {status.code} {day}", _says(codebook, status, day), edition=edition,
-                           title=f"Validity look-up: {status.code} on {day}", source=edition.title, codes=(status.code,),
-                           system=status.system)
+    return look_up_passage(
+        f"validity {status.code} {day}",
+        _says(codebook, status, day),
+        edition=edition,
+        title=f"Validity look-up: {status.code} on {day}",
+        source=edition.title,
+        codes=(status.code,),
+        system=status.system,
+    )
 
 
 def again(codebook: Codebook, passage_id: str) -> Passage | None:

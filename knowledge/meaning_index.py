@@ -35,36 +35,51 @@ class MeaningIndex:
         """The nearest wordings as (address of the passage, wording, cosine similarity), nearest first."""
         try:
             collection = self._collection(system)
-            found = collection.query(query_embeddings=question, n_results=count,
-                                     include=["metadatas", "documents", "distances"])
+            found = collection.query(
+                query_embeddings=question, n_results=count, include=["metadatas", "documents", "distances"]
+            )
         except Exception as error:  # Chroma's native part raises many kinds for a broken folder
             raise LibraryDamaged("The meaning index is damaged: run `codecite library build`.") from error
-        return [(meta["address"], text, 1.0 - distance) for meta, text, distance in
-                zip(found["metadatas"][0], found["documents"][0], found["distances"][0], strict=True)]
+        return [
+            (meta["address"], text, 1.0 - distance)
+            for meta, text, distance in zip(
+                found["metadatas"][0], found["documents"][0], found["distances"][0], strict=True
+            )
+        ]
 
     def count(self, system: System) -> int:
         """How many wordings a collection holds."""
         return int(self._collection(system).count())
 
-    def update(self, system: System, wordings: Iterable[tuple[str, str]], vectors: Callable[[list[str]], Vectors],
-               done: Callable[[int], None] = lambda count: None) -> None:
+    def update(
+        self,
+        system: System,
+        wordings: Iterable[tuple[str, str]],
+        vectors: Callable[[list[str]], Vectors],
+        done: Callable[[int], None] = lambda count: None,
+    ) -> None:
         """Make the collection hold exactly these (address, wording) pairs, touching only what changed.
 
         ``vectors`` turns wordings into vectors; ``done`` is told how many more are stored.
         """
         collection = self._client.get_or_create_collection(
-            _name(system), configuration={"hnsw": {"space": "cosine", "ef_search": 128}}, embedding_function=None)
+            _name(system), configuration={"hnsw": {"space": "cosine", "ef_search": 128}}, embedding_function=None
+        )
         wanted: Mapping[str, tuple[str, str]] = {_id(*wording): wording for wording in wordings}
         held = set(collection.get(include=[])["ids"])
         gone, new = sorted(held - wanted.keys()), [key for key in wanted if key not in held]
         done(len(wanted) - len(new))
         for at in range(0, len(gone), _BATCH):
-            collection.delete(ids=gone[at:at + _BATCH])
+            collection.delete(ids=gone[at : at + _BATCH])
         for at in range(0, len(new), _BATCH):
-            part = new[at:at + _BATCH]
+            part = new[at : at + _BATCH]
             texts = [wanted[key][1] for key in part]
-            collection.add(ids=part, embeddings=np.asarray(vectors(texts)), documents=texts,
-                           metadatas=[{"address": wanted[key][0]} for key in part])
+            collection.add(
+                ids=part,
+                embeddings=np.asarray(vectors(texts)),
+                documents=texts,
+                metadatas=[{"address": wanted[key][0]} for key in part],
+            )
             done(len(part))
 
     def _collection(self, system: System) -> Any:

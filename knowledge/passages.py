@@ -44,28 +44,55 @@ class Tree:
         rows = self.seventh(code)
         if not rows:
             return ((code, entry.title),)
-        return tuple((seventh_character.full_code(code, char), f"{entry.title}, {_plain(meaning)}")
-                     for char, meaning in rows)
+        return tuple(
+            (seventh_character.full_code(code, char), f"{entry.title}, {_plain(meaning)}") for char, meaning in rows
+        )
+
+
+def note_line(kind: NoteKind, text: str, inherited_from: str = "") -> str:
+    """A note as its passage prints it, with the code it is inherited from."""
+    head = f"{kind} (from {inherited_from})" if inherited_from else str(kind)
+    # some notes of the list go on after a comma: "Code first, if applicable, …"
+    return f"{head}{text}" if text.startswith(",") else f"{head}: {text}"
 
 
 def tabular_passages(tree: Tree, edition: Edition) -> Iterator[Passage]:
     """One passage an entry of the tabular list. Its first line is ``CODE title``, then one note a line."""
     for entry in tree.entries.values():
         full = tree.billable(entry.code)
-        codes = (entry.code, *(code for code, _ in full if code != entry.code)) if entry.level is not Level.CHAPTER else ()
+        codes = (
+            (entry.code, *(code for code, _ in full if code != entry.code)) if entry.level is not Level.CHAPTER else ()
+        )
         yield _passage(
-            TABULAR, entry.code.replace(" ", "-"), "\n".join(_tabular_lines(tree, entry, full)),
-            title=f"{entry.code} {entry.title}", source=TABULAR_SOURCE, edition=edition,
-            locator=f"Tabular List, {entry.code}", codes=codes, authority=Authority.OFFICIAL, system=System.ICD10CM)
+            TABULAR,
+            entry.code.replace(" ", "-"),
+            "\n".join(_tabular_lines(tree, entry, full)),
+            title=f"{entry.code} {entry.title}",
+            source=TABULAR_SOURCE,
+            edition=edition,
+            locator=f"Tabular List, {entry.code}",
+            codes=codes,
+            authority=Authority.OFFICIAL,
+            system=System.ICD10CM,
+        )
 
 
 def convention_passages(conventions: Sequence[tuple[str, str]], edition: Edition) -> Iterator[Passage]:
     """The conventions that the tabular list explains in its introduction."""
     for title, text in conventions:
         slug = re.sub(r"\W+", "-", title.lower()).strip("-")
-        yield _passage(TABULAR, f"convention-{slug}", text, title=f"Convention: {title}", source=TABULAR_SOURCE,
-                       edition=edition, locator=f"Introduction, {title}", codes=(), authority=Authority.OFFICIAL,
-                       system=System.ICD10CM)
+        yield _passage(
+            TABULAR,
+            f"convention-{slug}",
+            text,
+            title=f"Convention: {title}",
+            source=TABULAR_SOURCE,
+            edition=edition,
+            locator=f"Introduction, {title}",
+            codes=(),
+            authority=Authority.OFFICIAL,
+            system=System.ICD10CM,
+        )
 
 
 def article_passages(article: Article) -> Iterator[Passage]:
@@ -73,10 +100,18 @@ def article_passages(article: Article) -> Iterator[Passage]:
     edition = Edition(_ARTICLE_EDITION.format(article.reviewed), article.reviewed)
     for name, text in article.sections.items():
         named = tuple(dict.fromkeys(m.code for m in code_format.mentions(text)))
-        yield _passage(article.id, name.lower().replace(" ", "-"), text, title=f"{article.title}: {name}",
-                       source=f"CodeCite reference: {article.title}", edition=edition, locator=name,
-                       codes=named or tuple(code.code for code in article.codes), authority=Authority.ARTICLE,
-                       system=article.system)
+        yield _passage(
+            article.id,
+            name.lower().replace(" ", "-"),
+            text,
+            title=f"{article.title}: {name}",
+            source=f"CodeCite reference: {article.title}",
+            edition=edition,
+            locator=name,
+            codes=named or tuple(code.code for code in article.codes),
+            authority=Authority.ARTICLE,
+            system=article.system,
+        )
 
 
 def fact_passages(article: Article) -> Iterator[Passage]:
@@ -84,17 +119,36 @@ def fact_passages(article: Article) -> Iterator[Passage]:
     for code in article.codes:
         for table, fact in code.facts.items():
             edition = article.editions[fact["edition"]]
-            yield _passage("facts", f"{code.code}-{table}", _fact_text(code, table, fact), source=edition.title,
-                           title=f"{code.code}: {_TABLE_TITLES.get(table, table)}", edition=edition,
-                           locator=f"row {code.code}", codes=(code.code,), authority=Authority.OFFICIAL,
-                           system=article.system)
+            yield _passage(
+                "facts",
+                f"{code.code}-{table}",
+                _fact_text(code, table, fact),
+                source=edition.title,
+                title=f"{code.code}: {_TABLE_TITLES.get(table, table)}",
+                edition=edition,
+                locator=f"row {code.code}",
+                codes=(code.code,),
+                authority=Authority.OFFICIAL,
+                system=article.system,
+            )
 
 
-def look_up_passage(locator: str, text: str, *, title: str, source: str, codes: tuple[str, ...], edition: Edition,
-                    system: System) -> Passage:
+def look_up_passage(
+    locator: str, text: str, *, title: str, source: str, codes: tuple[str, ...], edition: Edition, system: System
+) -> Passage:
     """A passage made on the spot from the outcome of a look-up."""
-    return _passage(LOOK_UP, locator, text, title=title, source=source, edition=edition, locator=locator, codes=codes,
-                    authority=Authority.OFFICIAL, system=system)
+    return _passage(
+        LOOK_UP,
+        locator,
+        text,
+        title=title,
+        source=source,
+        edition=edition,
+        locator=locator,
+        codes=codes,
+        authority=Authority.OFFICIAL,
+        system=system,
+    )
 
 
 def _passage(namespace: str, place: str, text: str, **fields: object) -> Passage:
@@ -109,7 +163,7 @@ def _plain(meaning: str) -> str:
 def _tabular_lines(tree: Tree, entry: Entry, full: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield entry.title if entry.level is Level.SECTION else f"{entry.code} {entry.title}"
     for kind, text in entry.notes:
-        yield f"{kind}: {text}"
+        yield note_line(kind, text)
     if not entry.has_children and full and full[0][0] != entry.code:
         yield from (f"{code} {description}" for code, description in full)
     elif entry.seventh:
@@ -119,38 +173,67 @@ def _tabular_lines(tree: Tree, entry: Entry, full: Sequence[tuple[str, str]]) ->
     for above in tree.ancestors(entry.code):
         for kind, text in above.notes:
             if kind is not NoteKind.INCLUSION_TERM:
-                yield f"{kind} (from {above.code}): {text}"
+                yield note_line(kind, text, above.code)
 
 
-_TABLE_TITLES = {"pfs": "Medicare Physician Fee Schedule", "mue": "Medically Unlikely Edit, practitioner",
-                 "mue_outpatient": "Medically Unlikely Edit, outpatient hospital", "add_on": "NCCI add-on code edits"}
-_STATUS = {"A": "active, paid separately when covered", "B": "bundled: payment is always part of another service",
-           "C": "priced by the contractor", "N": "not covered by Medicare", "I": "not valid for Medicare",
-           "T": "paid only when nothing else payable is billed that day", "R": "restricted coverage",
-           "X": "outside the physician fee schedule by law"}
-_GLOBAL = {"XXX": "the global period does not apply", "ZZZ": "add-on code, within the global period of its primary code",
-           "000": "same-day global period", "010": "10-day global period", "090": "90-day global period",
-           "YYY": "global period set by the contractor", "MMM": "maternity"}
-_MAI = {1: "claim-line edit", 2: "date-of-service edit by policy, absolute", 3: "date-of-service edit by clinical benchmark"}
+_TABLE_TITLES = {
+    "pfs": "Medicare Physician Fee Schedule",
+    "mue": "Medically Unlikely Edit, practitioner",
+    "mue_outpatient": "Medically Unlikely Edit, outpatient hospital",
+    "add_on": "NCCI add-on code edits",
+}
+_STATUS = {
+    "A": "active, paid separately when covered",
+    "B": "bundled: payment is always part of another service",
+    "C": "priced by the contractor",
+    "N": "not covered by Medicare",
+    "I": "not valid for Medicare",
+    "T": "paid only when nothing else payable is billed that day",
+    "R": "restricted coverage",
+    "X": "outside the physician fee schedule by law",
+}
+_GLOBAL = {
+    "XXX": "the global period does not apply",
+    "ZZZ": "add-on code, within the global period of its primary code",
+    "000": "same-day global period",
+    "010": "10-day global period",
+    "090": "90-day global period",
+    "YYY": "global period set by the contractor",
+    "MMM": "maternity",
+}
+_MAI = {
+    1: "claim-line edit",
+    2: "date-of-service edit by policy, absolute",
+    3: "date-of-service edit by clinical benchmark",
+}
 
 
 def _fact_text(code: ProcedureCode, table: str, fact: Mapping[str, object]) -> str:
     """The row in words. The words for indicators are those of the record layout of each table."""
     if table == "pfs":
         status, days = str(fact["status"]), str(fact["global"])
-        rest = [f"{name.replace('_', ' ')} indicator {fact[name]}" for name in fact
-                if name not in {"status", "global", "edition"}]
-        return (f"{code.code} has status {status} ({_STATUS.get(status, 'see the record layout')}) and global days {days} "
-                f"({_GLOBAL.get(days, 'see the record layout')}) in the Medicare Physician Fee Schedule"
-                + (f"; {', '.join(rest)}." if rest else "."))
+        rest = [
+            f"{name.replace('_', ' ')} indicator {fact[name]}"
+            for name in fact
+            if name not in {"status", "global", "edition"}
+        ]
+        return (
+            f"{code.code} has status {status} ({_STATUS.get(status, 'see the record layout')}) and global days {days} "
+            f"({_GLOBAL.get(days, 'see the record layout')}) in the Medicare Physician Fee Schedule"
+            + (f"; {', '.join(rest)}." if rest else ".")
+        )
     if table.startswith("mue"):
         mai = int(str(fact["mai"]))
         setting = "outpatient hospital" if table.endswith("outpatient") else "practitioner"
-        return (f"The Medicare {setting} MUE for {code.code} is {fact['units']} (MAI {mai}: {_MAI[mai]}; "
-                f"rationale: {fact.get('rationale', 'not stated')}).")
+        return (
+            f"The Medicare {setting} MUE for {code.code} is {fact['units']} (MAI {mai}: {_MAI[mai]}; "
+            f"rationale: {fact.get('rationale', 'not stated')})."
+        )
     if table == "add_on":
         primaries = [str(primary) for primary in fact["primaries"]]  # type: ignore[attr-defined]
-        return (f"{code.code} is a Type {fact['type']} add-on code with {len(primaries)} primary codes: "
-                f"{', '.join(primaries)}.")
+        return (
+            f"{code.code} is a Type {fact['type']} add-on code with {len(primaries)} primary codes: "
+            f"{', '.join(primaries)}."
+        )
     values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fact.items() if name != "edition")
     return f"{code.code}: {values}."

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Literal
+
+# The answer to a may-I question.
+Verdict = Literal["yes", "no", "conditional"]
 
 
 class System(StrEnum):
@@ -135,7 +138,7 @@ class Ruling:
     id: str
     cues: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...]
-    verdict: str
+    verdict: Verdict
     sentences: tuple[str, ...]
 
 

@@ -19,8 +19,9 @@ _UNKNOWN_WORD = 0.35
 class Search:
     """Hybrid search over one library."""
 
-    def __init__(self, database: Database, meaning: MeaningIndex, words: dict[System, WordIndex],
-                 embedder: Embedder) -> None:
+    def __init__(
+        self, database: Database, meaning: MeaningIndex, words: dict[System, WordIndex], embedder: Embedder
+    ) -> None:
         self._database, self._meaning, self._words, self._embedder = database, meaning, words, embedder
 
     def passages(self, question: str, system: System, count: int = 10) -> list[Hit]:
@@ -33,7 +34,7 @@ class Search:
         meaning = self._meaning.nearest(system, self._embedder.question(question), _DEPTH)
         words = self._words[system].nearest(question, _DEPTH)
         top = max((score for *_, score in words), default=1.0)
-        by_words = {}
+        by_words: dict[str, tuple[float, str]] = {}
         for address, wording, score in words:
             by_words.setdefault(address, (score / top, wording))
         for address, wording, similarity in meaning:

@@ -56,8 +56,11 @@ class WordIndex:
         if not words:
             return []
         places, scores = self._bm25.retrieve([words], k=min(count, len(self._pairs)), show_progress=False)
-        return [(*self._pairs[int(place)], float(score))
-                for place, score in zip(places[0], scores[0], strict=True) if score > 0]
+        return [
+            (*self._pairs[int(place)], float(score))
+            for place, score in zip(places[0], scores[0], strict=True)
+            if score > 0
+        ]
 
 
 def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:

@@ -11,31 +11,154 @@ _stemmer = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 # joined here so that both sides of a comparison say it one way
 _SPELLINGS = [
-    (re.compile(pattern), plain) for pattern, plain in (
-        (r"[’‘`]", "'"), (r"'s\b|s'(?=\s|$)", ""), (r"\bw/o\b", "without"), (r"\bw/\s*|\bw\b", "with "),
-        (r"\b(?:d/t|2/2|2°\s?to|secondary to)", "due to"), (r"\b(?:s/p)\b", "status post"), (r"\bh/o\b", "history of"),
-        (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}))", "right"), (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}))", "left"),
-        (r"\brt\b", "right"), (r"\blt\b", "left"), (r"\bbilat\b|\bb/l\b", "bilateral"),
-        (r"\bt2\s?dm\b|\bdm\s?(?:2|ii)\b|\bt2d\b|\btype\s?(?:2|ii)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)", "type 2 diabetes mellitus"),
-        (r"\bt1\s?dm\b|\bdm\s?(?:1|i)\b|\bt1d\b|\btype\s?(?:1|i)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)", "type 1 diabetes mellitus"),
-        (r"\btype\s*(?:ii|2)\b", "type 2"), (r"\btype\s*i\b", "type 1"),
-        (r"\bstage\s*iii\b", "stage 3"), (r"\bstage\s*ii\b", "stage 2"), (r"\bstage\s*iv\b", "stage 4"),
-        (r"\bstage\s*i\b", "stage 1"), (r"\bstage\s*v\b", "stage 5"),
-        (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"), (r"\bunspec\b", "unspecified"),
-        (r"\bthru\b", "through"), (r"\bdz\b|\bdis\b", "disease"), (r"\binfxn\b", "infection"), (r"\b2nd\b", "second"),
-        (r"\b3rd\b", "third"), (r"\b1st\b", "first"), (r"\bhf\b", "heart failure"), (r"\bca\b(?!\s*\d)", "cancer"),
-        (r"\brtc\b", "rotator cuff"), (r"\bloc\b", "loss of consciousness"), (r"\b(?:left over|leftover) from\b", "following"),
-        (r"\bfull[- ]thickness (?=rotator)", "complete "), (r"\bintertroch\b", "intertrochanteric"),
-        (r"\bw\.\s", "with "), (r"\bcx\b", "culture"), (r"\bsec to\b", "due to"), (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"[’‘`]", "'"),
+        (r"'s\b|s'(?=\s|$)", ""),
+        (r"\bw/o\b", "without"),
+        (r"\bw/\s*|\bw\b", "with "),
+        (r"\b(?:d/t|2/2|2°\s?to|secondary to)", "due to"),
+        (r"\b(?:s/p)\b", "status post"),
+        (r"\bh/o\b", "history of"),
+        (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}))", "right"),
+        (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}))", "left"),
+        (r"\brt\b", "right"),
+        (r"\blt\b", "left"),
+        (r"\bbilat\b|\bb/l\b", "bilateral"),
+        (
+            r"\bt2\s?dm\b|\bdm\s?(?:2|ii)\b|\bt2d\b|\btype\s?(?:2|ii)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)",
+            "type 2 diabetes mellitus",
+        ),
+        (
+            r"\bt1\s?dm\b|\bdm\s?(?:1|i)\b|\bt1d\b|\btype\s?(?:1|i)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)",
+            "type 1 diabetes mellitus",
+        ),
+        (r"\btype\s*(?:ii|2)\b", "type 2"),
+        (r"\btype\s*i\b", "type 1"),
+        (r"\bstage\s*iii\b", "stage 3"),
+        (r"\bstage\s*ii\b", "stage 2"),
+        (r"\bstage\s*iv\b", "stage 4"),
+        (r"\bstage\s*i\b", "stage 1"),
+        (r"\bstage\s*v\b", "stage 5"),
+        (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"),
+        (r"\bunspec\b", "unspecified"),
+        (r"\b(\d+)\.0-\1\.9\b", r"\1"),
+        (r"\b(\d+)\.\d(?=\s|$)(?<=bmi \d\d\.\d)", r"\1"),
+        (r"\bthru\b", "through"),
+        (r"\bdz\b|\bdis\b", "disease"),
+        (r"\binfxn\b", "infection"),
+        (r"\b2nd\b", "second"),
+        (r"\b3rd\b", "third"),
+        (r"\b1st\b", "first"),
+        (r"\bhf\b", "heart failure"),
+        (r"\bca\b(?!\s*\d)|\bcancers?\b", "malignant neoplasm"),
+        (r"\brtc\b", "rotator cuff"),
+        (r"\bloc\b", "loss of consciousness"),
+        (r"\b(?:left over|leftover) from\b", "following"),
+        (r"\bfull[- ]thickness (?=rotator)", "complete "),
+        (r"\bintertroch\b", "intertrochanteric"),
+        (r"\bw\.\s", "with "),
+        (r"\bcx\b", "culture"),
+        (r"\bsec to\b", "due to"),
+        (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
         (r"\bnon[- ](?=[a-z])", "non"),
-        (r"\b(pre|post|anti|auto|hyper|hypo|inter|intra|multi|para|peri|semi|sub|re|co|micro|macro)-(?=[a-z]{3})", r"\1"),
-        (r"aemia\b", "emia"), (r"\banaem", "anem"), (r"haem", "hem"), (r"\boedema", "edema"), (r"\boesoph", "esoph"),
-        (r"\bpaed", "ped"), (r"rrhoea", "rrhea"), (r"\btumour", "tumor"), (r"\bfoet", "fet"), (r"\bcaes", "ces"),
-    )]
-STOP = frozenset("a an and any are as at be been being but by can did do does for from get got had has have he her him his how i "
-                 "if in is it its just me my no of on or our pls please she should so some that the their them then there "
-                 "they this those to up us was we were what when where which who will with would you your s pt patient "
-                 "patients".split())
+        (
+            r"\b(pre|post|anti|auto|hyper|hypo|inter|intra|multi|para|peri|semi|sub|re|co|micro|macro)-(?=[a-z]{3})",
+            r"\1",
+        ),
+        (r"aemia\b", "emia"),
+        (r"\banaem", "anem"),
+        (r"haem", "hem"),
+        (r"\boedema", "edema"),
+        (r"\boesoph", "esoph"),
+        (r"\bpaed", "ped"),
+        (r"rrhoea", "rrhea"),
+        (r"\btumour", "tumor"),
+        (r"\bfoet", "fet"),
+        (r"\bcaes", "ces"),
+    )
+]
+STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "just",
+        "me",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "our",
+        "pls",
+        "please",
+        "she",
+        "should",
+        "so",
+        "some",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "s",
+        "pt",
+        "patient",
+        "patients",
+    ]
+)
 
 
 def spelled_out(text: str) -> str:
@@ -46,10 +169,42 @@ def spelled_out(text: str) -> str:
     return text
 
 
+# The list names a bone or organ now by its noun, now by its adjective.
+_NOUNS = {
+    "sacral": "sacrum",
+    "tibial": "tibia",
+    "fibular": "fibula",
+    "femoral": "femur",
+    "humeral": "humerus",
+    "ulnar": "ulna",
+    "clavicular": "clavicle",
+    "patellar": "patella",
+    "scapular": "scapula",
+    "renal": "kidney",
+    "hepatic": "liver",
+    "pulmonary": "lung",
+    "cardiac": "heart",
+    "gastric": "stomach",
+    "rectal": "rectum",
+    "vaginal": "vagina",
+    "uterine": "uterus",
+    "ovarian": "ovary",
+    "prostatic": "prostate",
+    "pancreatic": "pancreas",
+    "nasal": "nose",
+    "pelvic": "pelvis",
+    "esophageal": "esophagus",
+    "testicular": "testis",
+    "corneal": "cornea",
+    "retinal": "retina",
+}
+
+
 @lru_cache(maxsize=200_000)
 def stem(token: str) -> str:
-    """The stem of a lower-case word; short words and numbers stay as they are."""
-    return str(_stemmer.stemWord(token)) if token.isalpha() and len(token) > 3 else token
+    """The stem of a lower-case word, adjectives of bones and organs as their nouns; short words and numbers stay."""
+    word = _NOUNS.get(token, token)
+    return str(_stemmer.stemWord(word)) if word.isalpha() and len(word) > 3 else word
 
 
 def tokens(text: str) -> list[str]:
@@ -97,5 +252,7 @@ def wordings(note: str) -> list[str]:
     bare = re.sub(r",?\s+\b(?:NOS|NEC)\b\.?", "", bare).strip(" ,.;")
     without = " ".join(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", bare).split()).strip(" ,")
     both = " ".join(re.sub(r"[()\[\]]", " ", bare).split())
-    inside = [part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare) for part in part if part]
+    inside = [
+        part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare) for part in part if part
+    ]
     return list(dict.fromkeys(text for text in (without, both, *inside) if text))

@@ -25,8 +25,10 @@ def main(index: str) -> int:
     for wanted in tries:
         if subprocess.run([*pip, *wanted], stderr=subprocess.DEVNULL, check=False).returncode == 0:
             return 0
-    print(f"torch {VERSION} (CPU build) cannot be installed: check the network, or install it by hand and run make again.",
-          file=sys.stderr)
+    print(
+        f"torch {VERSION} (CPU build) cannot be installed: check the network, or install it by hand and run make again.",
+        file=sys.stderr,
+    )
     return 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from assistant.answer import Action
 from assistant.draft import Choice, Decision, Point, first_line, sentence_quotes, whole_line
@@ -12,10 +11,12 @@ from assistant.question import Intent, Reading
 from knowledge import look_ups
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
-from knowledge.records import NoteKind, Passage, System
+from knowledge.passages import note_line
+from knowledge.records import NoteKind, Passage, System, Verdict
 
-Verdict = Literal["yes", "no", "conditional"]
-_WANTS_MORE = re.compile(r"\b(?:7th|seventh|another|extra|which|side|6th|sixth|5th|fifth)\s+(?:\w+\s+)?(?:character|digit|char)\b|\b(?:digit|character) (?:do|to) (?:i )?add\b")
+_WANTS_MORE = re.compile(
+    r"\b(?:7th|seventh|another|extra|which|side|6th|sixth|5th|fifth)\s+(?:\w+\s+)?(?:character|digit|char)\b|\b(?:digit|character) (?:do|to) (?:i )?add\b"
+)
 
 
 def premise(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -36,8 +37,13 @@ def not_valid(status: CodeStatus, reading: Reading, library: Library) -> Decisio
         return Decision(Action.CORRECT_PREMISE, 0.9, verdict=_verdict(reading, "no"), points=tuple(points))
     points += _nearest_text(status.code, library)
     if status.standing is Standing.NO_TEXT:
-        return Decision(Action.ABSTAIN, 0.7, verdict=_verdict(reading, "yes"), points=tuple(points),
-                        notices=("Load the current ICD-10-CM tabular list to read this code's text.",))
+        return Decision(
+            Action.ABSTAIN,
+            0.7,
+            verdict=_verdict(reading, "yes"),
+            points=tuple(points),
+            notices=("Load the current ICD-10-CM tabular list to read this code's text.",),
+        )
     successors = library.codebook.replacements(status.code, reading.day) if status.standing is Standing.EXPIRED else []
     notices = ("Load the current ICD-10-CM tabular list to read the text of the newer codes.",) if successors else ()
     return Decision(Action.CORRECT_PREMISE, 0.9, verdict=_verdict(reading, "no"), points=tuple(points), notices=notices)
@@ -54,12 +60,20 @@ def header(status: CodeStatus, reading: Reading, library: Library) -> Decision |
     divided = whole_line(passage, "is not a billable code")
     if divided is not None:
         points.append(Point(divided))
-        points += [Point(first_line(below)) for child in library.codebook.children(status.entry.code)[:5]
-                   if (below := library.codebook.passage(child.code))]
+        points += [
+            Point(first_line(below))
+            for child in library.codebook.children(status.entry.code)[:5]
+            if (below := library.codebook.passage(child.code))
+        ]
     else:
-        points = [Point(quote) for quote in sentence_quotes(look_ups.validity(library.codebook, status.code, reading.day))]
-        points += [Point(line) for code, *_ in library.codebook.full_codes(status.entry)[:3]
-                   if (line := whole_line(passage, f"{code} "))]
+        points = [
+            Point(quote) for quote in sentence_quotes(look_ups.validity(library.codebook, status.code, reading.day))
+        ]
+        points += [
+            Point(line)
+            for code, *_ in library.codebook.full_codes(status.entry)[:3]
+            if (line := whole_line(passage, f"{code} "))
+        ]
     return Decision(Action.CORRECT_PREMISE, 0.9, verdict=_verdict(reading, "no"), points=tuple(points))
 
 
@@ -72,12 +86,19 @@ def explain(status: CodeStatus, reading: Reading, library: Library) -> Decision 
     # a valid code is complete: it takes no further character
     complete = _WANTS_MORE.search(reading.plain) is not None
     if reading.intent is Intent.MAY_I or complete:
-        points += [Point(quote) for quote in sentence_quotes(look_ups.validity(library.codebook, status.code, reading.day))]
+        points += [
+            Point(quote) for quote in sentence_quotes(look_ups.validity(library.codebook, status.code, reading.day))
+        ]
     for kind, text in status.entry.notes[:4]:
-        quote = whole_line(passage, f"{kind}: {text}") if kind is not NoteKind.SEVENTH_CHARACTER else None
+        quote = whole_line(passage, note_line(kind, text)) if kind is not NoteKind.SEVENTH_CHARACTER else None
         points += [Point(quote)] if quote else []
-    return Decision(Action.CORRECT_PREMISE if complete else Action.ANSWER, 0.9, (Choice(status.code, System.ICD10CM),),
-                    verdict=None if complete else _verdict(reading, "yes"), points=tuple(points))
+    return Decision(
+        Action.CORRECT_PREMISE if complete else Action.ANSWER,
+        0.9,
+        (Choice(status.code, System.ICD10CM),),
+        verdict=None if complete else _verdict(reading, "yes"),
+        points=tuple(points),
+    )
 
 
 def _verdict(reading: Reading, verdict: Verdict) -> Verdict | None:

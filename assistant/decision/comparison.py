@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -10,15 +11,23 @@ from knowledge.records import Entry, NoteKind
 from knowledge.wording import content_tokens, signed_tokens, wordings
 
 # Words of titles that state nothing about the patient.
-NEUTRAL = frozenset(content_tokens(
-    "unspecified other specified nos nec elsewhere classified with due type stage episode encounter condition disorder "
-    "affecting site part level initial associated complication syndrome disease organism status") + ["nos", "nec"])
+NEUTRAL = frozenset(
+    [
+        *content_tokens(
+            "unspecified other specified nos nec elsewhere classified with due type stage episode encounter condition disorder "
+            "affecting site part level initial associated complication syndrome disease organism status"
+        ),
+        "nos",
+        "nec",
+    ]
+)
 # A neutral word that both sides have (syndrome, disease) still says a little.
 _NEUTRAL_SHARE = 0.2
 # How much a word of a wording that the question does not state counts against one that it does.
 _AGAINST = 0.45
-_DIMENSION_WORDS = frozenset(token for dimension in attributes.DIMENSIONS for value in dimension.values
-                             for token in content_tokens(value)) - {"1", "2"}
+_DIMENSION_WORDS = frozenset(
+    token for dimension in attributes.DIMENSIONS for value in dimension.values for token in content_tokens(value)
+) - {"1", "2"}
 
 
 @lru_cache(maxsize=20_000)
@@ -27,23 +36,36 @@ def _texts(entry: Entry) -> tuple[frozenset[str], ...]:
     found = [frozenset(signed_tokens(entry.title))]
     found += [frozenset(signed_tokens(wording)) for note in notes for wording in wordings(note)]
     # the symptoms listed under a code that includes symptoms tell it apart as well
-    found += [frozenset(signed_tokens(wording)) for kind, note in entry.notes if kind is NoteKind.USE_ADDITIONAL
-              and ":" in note for wording in wordings(note.rpartition(":")[2])]
+    found += [
+        frozenset(signed_tokens(wording))
+        for kind, note in entry.notes
+        if kind is NoteKind.USE_ADDITIONAL and ":" in note
+        for wording in wordings(note.rpartition(":")[2])
+    ]
     return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=20_000)
 def _optional(title: str) -> frozenset[str]:
-    """Words after a later *unspecified* (``Pneumonia, unspecified organism``): what is left open need not be said."""
+    """Words a question need not say: in parentheses, or after a later *unspecified* (``Pneumonia, unspecified organism``)."""
     tokens = content_tokens(title)
-    return frozenset(word for at, token in enumerate(tokens) if token == "unspecifi" and at for word in tokens[at + 1:at + 3])
+    left_open = {
+        word for at, token in enumerate(tokens) if token == "unspecifi" and at for word in tokens[at + 1 : at + 3]
+    }
+    return frozenset(left_open | set(content_tokens(" ".join(re.findall(r"\(([^)]*)\)", title)))))
 
 
 class Comparison:
     """The words a question states, with how telling each is."""
 
-    def __init__(self, stated: Iterable[str], weight: Callable[[str], float], within: Iterable[str] = (),
-                 replaced: Iterable[str] = (), asks_cause: bool = False) -> None:
+    def __init__(
+        self,
+        stated: Iterable[str],
+        weight: Callable[[str], float],
+        within: Iterable[str] = (),
+        replaced: Iterable[str] = (),
+        asks_cause: bool = False,
+    ) -> None:
         """``within`` are codes named outright; ``replaced`` are words whose meaning in the list's words is stated too."""
         self.asks_cause = asks_cause
         self._replaced = frozenset(replaced) | {"domin", "nondomin"}
@@ -53,7 +75,9 @@ class Comparison:
 
     def weigh(self, tokens: Iterable[str]) -> float:
         """The total weight of words."""
-        return sum(self._weight(token.removeprefix("no:")) * (_NEUTRAL_SHARE if token in NEUTRAL else 1) for token in tokens)
+        return sum(
+            self._weight(token.removeprefix("no:")) * (_NEUTRAL_SHARE if token in NEUTRAL else 1) for token in tokens
+        )
 
     def contrary(self, token: str) -> bool:
         """Whether the question states the opposite of a word: a fracture where the wording says without one."""
@@ -81,13 +105,20 @@ class Comparison:
     def tells_apart(self, entry: Entry, siblings: Sequence[Entry]) -> bool:
         """Whether the question states a word that only this one of the siblings has, side and the like apart."""
         own = self._own_words(entry, siblings)
-        return any(words & self.stated - _DIMENSION_WORDS - NEUTRAL for words in own) and \
-            self.pick(siblings) in {entry, None}
+        return any(words & self.stated - _DIMENSION_WORDS - NEUTRAL for words in own) and self.pick(siblings) in {
+            entry,
+            None,
+        }
 
     def pick(self, siblings: Sequence[Entry]) -> Entry | None:
         """The sibling whose own words are stated best; None where none or two alike are."""
-        ranked = sorted(((self._gain(self._own_words(entry, siblings), entry.title) + self._known(entry), n)
-                         for n, entry in enumerate(siblings)), key=lambda pair: (-pair[0], pair[1]))
+        ranked = sorted(
+            (
+                (self._gain(self._own_words(entry, siblings), entry.title) + self._known(entry), n)
+                for n, entry in enumerate(siblings)
+            ),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
         if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):
             return None
         return siblings[ranked[0][1]]
@@ -117,12 +148,19 @@ class Comparison:
         if len(open_ended) > 1:
             return min(open_ended, key=lambda entry: len(entry.title))
         for entry in siblings:
-            nos = [text for kind, text in entry.notes if kind is NoteKind.INCLUSION_TERM and text.rstrip(". ").endswith("NOS")]
+            nos = [
+                text
+                for kind, text in entry.notes
+                if kind is NoteKind.INCLUSION_TERM and text.rstrip(". ").endswith("NOS")
+            ]
             if any(frozenset(signed_tokens(w)) <= base | self.stated | NEUTRAL for text in nos for w in wordings(text)):
                 return entry
-        plain = [entry for entry in siblings
-                 if all(token.startswith("no:") for token in frozenset(signed_tokens(entry.title)) - base - NEUTRAL)
-                 and "without" in entry.title.lower()]
+        plain = [
+            entry
+            for entry in siblings
+            if all(token.startswith("no:") for token in frozenset(signed_tokens(entry.title)) - base - NEUTRAL)
+            and "without" in entry.title.lower()
+        ]
         if len(plain) == 1:
             return plain[0]
         uncomplicated = [entry for entry in siblings if "uncomplicated" in entry.title.lower()]

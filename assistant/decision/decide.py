@@ -18,7 +18,8 @@ _PROCEDURE_ASKED = re.compile(
     r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
     r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|biopsy|arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b")
+    r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+)
 
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:

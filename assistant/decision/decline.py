@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Action
+from assistant.decision.article_quotes import contrast
 from assistant.draft import Decision, Point, first_line, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Reading, Scope
@@ -24,8 +25,15 @@ def out_of_scope(reading: Reading, evidence: Evidence, library: Library) -> Deci
     if reading.scope is Scope.CODING:
         return None
     if reading.scope is Scope.UPCODING:
-        return Decision(Action.REFUSE, 0.9, verdict=None, points=_rules(reading, evidence, library), remarks=(
-            "I cannot help choose or split codes for payment: only what the record supports may be reported.",))
+        return Decision(
+            Action.REFUSE,
+            0.9,
+            verdict=None,
+            points=_rules(reading, evidence, library),
+            remarks=(
+                "I cannot help choose or split codes for payment: only what the record supports may be reported.",
+            ),
+        )
     action = Action.REFUSE if reading.scope is Scope.COMMAND else Action.ABSTAIN
     return Decision(action, 0.9, remarks=(_WHY[reading.scope].format(reading.scope_detail),))
 
@@ -35,14 +43,24 @@ def not_loaded(evidence: Evidence, reading: Reading, library: Library) -> Decisi
     missing = [status for status in evidence.statuses if status.standing is Standing.NOT_LOADED]
     if not missing or evidence.articles:
         return None
-    points = [Point(first_line(look_ups.validity(library.codebook, status.code, reading.day))) for status in missing[:3]]
-    return Decision(Action.ABSTAIN, 0.8, points=tuple(points), remarks=(
-        "Load a table or an article that covers it to get a proven answer.",))
+    points = [
+        Point(first_line(look_ups.validity(library.codebook, status.code, reading.day))) for status in missing[:3]
+    ]
+    return Decision(
+        Action.ABSTAIN,
+        0.8,
+        points=tuple(points),
+        remarks=("Load a table or an article that covers it to get a proven answer.",),
+    )
 
 
 def unsupported(reading: Reading, evidence: Evidence, procedure: bool) -> Decision:
     """Nothing held supports an answer: show the nearest passages and say what to load."""
-    kind = "No article held covers this procedure" if procedure else "Nothing in the sources held supports a code for this wording"
+    kind = (
+        "No article held covers this procedure"
+        if procedure
+        else "Nothing in the sources held supports a code for this wording"
+    )
     nearest = [] if procedure else [hit.passage for hit in evidence.hits[:3]]
     points = tuple(Point(first_line(passage), label="Nearest") for passage in nearest)
     mend = "add an article or a code table for it" if procedure else "add detail such as the condition, site or cause"
@@ -51,8 +69,6 @@ def unsupported(reading: Reading, evidence: Evidence, procedure: bool) -> Decisi
 
 def _rules(reading: Reading, evidence: Evidence, library: Library) -> tuple[Point, ...]:
     """The sentences that tell what the codes in question are for."""
-    from assistant.decision.family import contrast
-
     points: list[Point] = []
     for status in evidence.statuses[:3]:
         passage = library.codebook.passage(status.code)

@@ -13,10 +13,13 @@ from assistant.evidence import Evidence, longest
 from assistant.question import Reading
 from knowledge.codebook import Standing
 from knowledge.library import Library
+from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules.code_ranges import ranges
 from knowledge.wording import signed_tokens
 
+# A code of another category is shown as a look-alike only when it scores nearly as well as the best.
+_ALIKE = 0.7
 _SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
 
 
@@ -24,13 +27,18 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     """Choose the diagnosis code, or say what has to be asked; None where nothing in the list supports the wording."""
     stated = stated_words(reading, evidence, library)
     known = frozenset(phrase.code for phrase in longest(evidence.phrases))
-    comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM), known,
-                            {word for meaning in evidence.meanings for word in meaning.words},
-                            re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain) is not None)
+    comparison = Comparison(
+        stated,
+        lambda token: library.search.weight(token, System.ICD10CM),
+        known,
+        {word for meaning in evidence.meanings for word in meaning.words},
+        re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain)
+        is not None,
+    )
     pool = candidates(evidence, comparison, library)
     if not pool or pool[0].score < ENOUGH:
         return None
-    best = pool[0]
+    best = _calling_for(pool[0], pool, library)
     readings = _other_readings(best, evidence, library)
     if readings:
         return _ask_which_reading(best, readings, library)
@@ -49,6 +57,23 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if any(decision is not None for decision in current):
         return next(decision for decision in current if decision is not None)
     return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
+
+
+def _calling_for(best: Candidate, pool: list[Candidate], library: Library) -> Candidate:
+    """The diagnosis named in the question whose instruction calls for the best candidate: obesity before its BMI."""
+    for other in pool[1:]:
+        if (
+            other.phrase is not None
+            and other.score >= ENOUGH
+            and other.entry.code[:3] != best.entry.code[:3]
+            and any(
+                part.covers(best.entry.code)
+                for _, _, note in library.codebook.inherited_notes(other.entry, NoteKind.USE_ADDITIONAL)
+                for part in ranges(note)
+            )
+        ):
+            return other
+    return best
 
 
 def _redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry | None:
@@ -81,26 +106,43 @@ def _deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library
     return best[1] if best else None
 
 
-def _assign(resolved: Resolved, best: Candidate, pool: list[Candidate], descent: Descent, stated: frozenset[str],
-            reading: Reading, evidence: Evidence, library: Library, score: float) -> Decision:
+def _assign(
+    resolved: Resolved,
+    best: Candidate,
+    pool: list[Candidate],
+    descent: Descent,
+    stated: frozenset[str],
+    reading: Reading,
+    evidence: Evidence,
+    library: Library,
+    score: float,
+) -> Decision:
     choices = [Choice(code, System.ICD10CM) for code in resolved.codes]
     points = [point for code in resolved.codes for point in code_points(code, library)]
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)
         for code in deeper.codes:
-            if code in {choice.code for choice in choices} or library.codebook.status(code, reading.day).standing is not Standing.VALID:
+            if (
+                code in {choice.code for choice in choices}
+                or library.codebook.status(code, reading.day).standing is not Standing.VALID
+            ):
                 continue
             first = link.kind is NoteKind.CODE_FIRST
-            choices.insert(0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional"))
+            choices.insert(
+                0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional")
+            )
             points += code_points(code, library)
             note = _note_quote(resolved.entry, link.at, link.kind, link.note, library)
             points += [Point(note, "Instruction")] if note else []
     points += _assumed_points(resolved, library)
     points += _instructions(resolved.entry, [point.quote.text for point in points], library)
     rejected = _neighbours(resolved, pool, {choice.code for choice in choices}, library)
-    notices = ["An unspecified code is used: the question states nothing more specific."] \
-        if "unspecified" in resolved.entry.title.lower() else []
+    notices = (
+        ["An unspecified code is used: the question states nothing more specific."]
+        if "unspecified" in resolved.entry.title.lower()
+        else []
+    )
     return Decision(Action.ANSWER, score, tuple(choices), tuple(rejected), points=tuple(points), notices=tuple(notices))
 
 
@@ -115,7 +157,11 @@ def _why_this(entry: Entry, best: Candidate, library: Library) -> list[Point]:
     """The inclusion term that the question's wording matched, printed at the chosen line or above it."""
     for line in library.codebook.line(entry):
         for kind, text in line.notes:
-            if kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES} and best.matched and best.matched.lower() in text.lower():
+            if (
+                kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}
+                and best.matched
+                and best.matched.lower() in text.lower()
+            ):
                 quote = _note_quote(entry, line, kind, text, library)
                 if quote:
                     return [Point(quote)]
@@ -125,12 +171,11 @@ def _why_this(entry: Entry, best: Candidate, library: Library) -> list[Point]:
 def _note_quote(entry: Entry, at: Entry, kind: NoteKind, text: str, library: Library) -> Quote | None:
     own = library.codebook.passage(entry.code)
     if own is not None:
-        mark = f"{kind}: {text}" if at.code == entry.code else f"{kind} (from {at.code}): {text}"
-        quote = whole_line(own, mark)
+        quote = whole_line(own, note_line(kind, text, "" if at.code == entry.code else at.code))
         if quote is not None:
             return quote
     passage = library.codebook.passage(at.code)
-    return whole_line(passage, f"{kind}: {text}") if passage else None
+    return whole_line(passage, note_line(kind, text)) if passage else None
 
 
 def _assumed_points(resolved: Resolved, library: Library) -> list[Point]:
@@ -162,8 +207,13 @@ def _instructions(entry: Entry, said: list[str], library: Library, most: int = 3
 def _neighbours(resolved: Resolved, pool: list[Candidate], taken: set[str], library: Library) -> list[Rejection]:
     """Look-alikes that were not chosen: siblings of the line first, then other candidates of search."""
     siblings = [entry for entry in library.codebook.children(resolved.entry.parent or "") if not entry.has_children]
-    others = [candidate.entry for candidate in pool[1:8]
-              if not candidate.entry.has_children and candidate.entry.code[:3] != resolved.entry.code[:3]]
+    others = [
+        candidate.entry
+        for candidate in pool[1:8]
+        if not candidate.entry.has_children
+        and candidate.entry.code[:3] != resolved.entry.code[:3]
+        and candidate.score >= _ALIKE * pool[0].score
+    ]
     found = []
     for entry in [*[s for s in siblings if s.code != resolved.entry.code][:2], *others[:1]]:
         passage = library.codebook.passage(entry.code)
@@ -195,8 +245,13 @@ def _other_readings(best: Candidate, evidence: Evidence, library: Library) -> li
     """Other meanings of the same stretch of the question, where the term is ambiguous and nothing else decides."""
     if best.phrase is None or best.phrase.origin != "term":
         return []
-    same = [phrase for phrase in evidence.phrases if phrase.origin == "term" and phrase.code != best.entry.code
-            and (phrase.start, phrase.end) == (best.phrase.start, best.phrase.end)]
+    same = [
+        phrase
+        for phrase in evidence.phrases
+        if phrase.origin == "term"
+        and phrase.code != best.entry.code
+        and (phrase.start, phrase.end) == (best.phrase.start, best.phrase.end)
+    ]
     rest = len(evidence.words) - (best.phrase.end - best.phrase.start)
     entries = [entry for phrase in same if (entry := library.database.entry(phrase.code))]
     return entries if rest <= 1 else []

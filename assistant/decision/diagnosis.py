@@ -84,8 +84,8 @@ class Descent:
         lines = both if both and not current.has_children and current in both else [current]
         codes: list[str] = []
         for line in lines:
-            code, question, meanings, taken = self._seventh(line)
-            assumed += [value for value in taken if value not in assumed]
+            code, question, meanings, defaults = self._seventh(line)
+            assumed += [value for value in defaults if value not in assumed]
             if question and question not in asks:
                 asks.append(question)
                 between = between or meanings
@@ -172,11 +172,21 @@ class Descent:
         if len(rows) > 1:
             best = self._comparison.pick_text([meaning for *_, meaning in rows])
             if best is None:
-                best = next((n for n, (*_, meaning) in enumerate(rows)
-                             if "NOS" in meaning or "not applicable" in meaning or "unspecified" in meaning), None)
+                best = next(
+                    (
+                        n
+                        for n, (*_, meaning) in enumerate(rows)
+                        if "NOS" in meaning or "not applicable" in meaning or "unspecified" in meaning
+                    ),
+                    None,
+                )
             if best is None:
-                return "", f"Which 7th character applies: {'; '.join(_short(m) for *_, m in rows)}?", \
-                    tuple(f"{code} {_short(meaning)}" for code, _, meaning in rows), assumed
+                return (
+                    "",
+                    f"Which 7th character applies: {'; '.join(_short(m) for *_, m in rows)}?",
+                    tuple(f"{code} {_short(meaning)}" for code, _, meaning in rows),
+                    assumed,
+                )
             return rows[best][0], "", (), assumed
         return rows[0][0], "", (), assumed
 
@@ -200,5 +210,3 @@ def _which_of(children: Sequence[Entry]) -> str:
     shown = [f"{child.title} ({child.code})" for child in children[:8]]
     more = f" or one of {len(children) - 8} more" if len(children) > 8 else ""
     return f"Which of these does the record support: {'; '.join(shown)}{more}?"
-
-

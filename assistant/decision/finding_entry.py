@@ -21,7 +21,7 @@ _EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.35
 # A line found by search alone must say this share of the question, and no more than that share besides.
 _LEAST_EXPLAINED, _MOST_EXTRA = 0.3, 0.7
 # Stricter where the question has a word that no wording of the list has: it may be the very diagnosis (POAG).
-_MOST_EXTRA_BESIDE_UNKNOWN = 0.4
+_BESIDE_UNKNOWN = (0.35, 0.4)
 # Below this score a candidate is no support: chosen on the development cases.
 ENOUGH = 0.42
 
@@ -49,12 +49,13 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     return frozenset(words)
 
 
-def candidates(evidence: Evidence, comparison: Comparison, library: Library,
-               within: Sequence[CodeRange] = ()) -> list[Candidate]:
+def candidates(
+    evidence: Evidence, comparison: Comparison, library: Library, within: Sequence[CodeRange] = ()
+) -> list[Candidate]:
     """The entries the question may mean, best first; with ``within`` only those a note refers to."""
     named: dict[str, Phrase] = {}
     for phrase in evidence.phrases:
-        words = set(evidence.words[phrase.start:phrase.end])
+        words = set(evidence.words[phrase.start : phrase.end])
         if not words & comparison.stated:
             continue
         held = named.get(phrase.code)
@@ -63,8 +64,10 @@ def candidates(evidence: Evidence, comparison: Comparison, library: Library,
     found = {hit.passage.address.removeprefix(f"{TABULAR}/"): hit for hit in evidence.hits}
     total = comparison.weigh(comparison.stated) or 1.0
     understood = {word for meaning in evidence.meanings for word in meaning.words}
-    unknown = any(word.isalpha() and word not in understood and not library.search.knows(word, System.ICD10CM)
-                  for word in evidence.words)
+    unknown = any(
+        word.isalpha() and word not in understood and not library.search.knows(word, System.ICD10CM)
+        for word in evidence.words
+    )
     out = []
     for code in dict.fromkeys([*named, *found]):
         entry = library.database.entry(code)
@@ -74,18 +77,23 @@ def candidates(evidence: Evidence, comparison: Comparison, library: Library,
             continue
         if within and not any(part.covers(code) for part in within):
             continue
-        phrase, hit = named.get(code), found.get(code)
-        above = [line for line in library.codebook.line(entry)][1:]
-        wording = phrase.wording if phrase else hit.matched if hit else entry.title
+        named_by, hit = named.get(code), found.get(code)
+        above = list(library.codebook.line(entry))[1:]
+        wording = named_by.wording if named_by else hit.matched if hit else entry.title
         explained, extra = comparison.fit(entry, above, wording)
-        if phrase is None and (explained < _LEAST_EXPLAINED or extra > (_MOST_EXTRA_BESIDE_UNKNOWN if unknown else _MOST_EXTRA)):
+        least, most = _BESIDE_UNKNOWN if unknown else (_LEAST_EXPLAINED, _MOST_EXTRA)
+        if named_by is None and (explained < least or extra > most):
             continue
-        share = comparison.weigh(evidence.words[phrase.start:phrase.end]) / total if phrase else 0.0
-        score = (_EXPLAINED * explained + _NOTHING_EXTRA * (1 - extra) + _SEARCH * (hit.score if hit else 0.3)
-                 + _PHRASE * min(1.0, share + 0.25 * bool(phrase)))
+        share = comparison.weigh(evidence.words[named_by.start : named_by.end]) / total if named_by else 0.0
+        score = (
+            _EXPLAINED * explained
+            + _NOTHING_EXTRA * (1 - extra)
+            + _SEARCH * (hit.score if hit else 0.3)
+            + _PHRASE * min(1.0, share + 0.25 * bool(named_by))
+        )
         if entry.code[0] in EXTERNAL_CAUSES and not comparison.asks_cause:
             score -= 0.4
-        out.append(Candidate(entry, score, wording, phrase))
+        out.append(Candidate(entry, score, wording, named_by))
     return sorted(out, key=lambda candidate: -candidate.score)
 
 
@@ -99,27 +107,37 @@ class Linked:
     entry: Entry
 
 
-def linked_entries(chosen: Entry, evidence: Evidence, reading: Reading, stated: frozenset[str],
-                   library: Library) -> list[Linked]:
+def linked_entries(
+    chosen: Entry, evidence: Evidence, reading: Reading, stated: frozenset[str], library: Library
+) -> list[Linked]:
     """Entries for what the question states beyond the chosen code, where an instruction over that code refers to them."""
     line = list(library.codebook.line(chosen))
-    told = {token for entry in line if entry.level not in {Level.CHAPTER, Level.SECTION}
-            for token in signed_tokens(entry.title)}
+    told = {
+        token
+        for entry in line
+        if entry.level not in {Level.CHAPTER, Level.SECTION}
+        for token in signed_tokens(entry.title)
+    }
     told |= {t for kind, text in chosen.notes if kind is NoteKind.INCLUSION_TERM for t in signed_tokens(text)}
     beyond = set(evidence.words) - told
     found: list[Linked] = []
     for at, kind, note in library.codebook.inherited_notes(
-            chosen, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST, NoteKind.CODE_ALSO):
+        chosen, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST, NoteKind.CODE_ALSO
+    ):
         parts = ranges(note)
         if not parts or at.level is Level.CHAPTER:
             continue
-        best = _item(note, parts, beyond, stated, library) or _best_in(parts, note, beyond, evidence, reading, stated, library)
+        best = _item(note, parts, beyond, stated, library) or _best_in(
+            parts, note, beyond, evidence, reading, stated, library
+        )
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best))
     return found
 
 
-def _item(note: str, parts: Sequence[CodeRange], beyond: set[str], stated: frozenset[str], library: Library) -> Entry | None:
+def _item(
+    note: str, parts: Sequence[CodeRange], beyond: set[str], stated: frozenset[str], library: Library
+) -> Entry | None:
     """The one code of an item (``…: urinary frequency (R35.0)``) all of whose words the question states."""
     words = set(signed_tokens(re.sub(r"\([^)]*\)", " ", note.rpartition(":")[2]))) - NEUTRAL
     if len(parts) != 1 or len(words) < 2 or not words & beyond or not words <= stated | beyond:
@@ -127,11 +145,18 @@ def _item(note: str, parts: Sequence[CodeRange], beyond: set[str], stated: froze
     return library.codebook.entry(parts[0].first)
 
 
-def _best_in(parts: Sequence[CodeRange], note: str, beyond: set[str], evidence: Evidence, reading: Reading,
-             stated: frozenset[str], library: Library) -> Entry | None:
+def _best_in(
+    parts: Sequence[CodeRange],
+    note: str,
+    beyond: set[str],
+    evidence: Evidence,
+    reading: Reading,
+    stated: frozenset[str],
+    library: Library,
+) -> Entry | None:
     pool: dict[str, str] = {}
     for phrase in evidence.phrases:
-        if set(evidence.words[phrase.start:phrase.end]) & (beyond | stated):
+        if set(evidence.words[phrase.start : phrase.end]) & (beyond | stated):
             pool.setdefault(phrase.code, phrase.wording)
     asked = f"{note.partition('(')[0]} {' '.join(evidence.words)}"
     for hit in (*evidence.hits, *library.search.passages(asked, System.ICD10CM, 60)):

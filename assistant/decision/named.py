@@ -46,21 +46,30 @@ def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], libra
     if len(valid) != len(named) or len(ranked) < 2 or ranked[0][0] - ranked[1][0] < 0.03:
         return None
     best = named[ranked[0][1]]
-    rejected = tuple(Rejection(status.code, first_line(passage)) for status in named
-                     if status is not best and (passage := library.codebook.passage(status.code)))
-    return Decision(Action.ANSWER, 0.8, (Choice(best.code, System.ICD10CM),), rejected,
-                    points=tuple(code_points(best.code, library)))
+    rejected = tuple(
+        Rejection(status.code, first_line(passage))
+        for status in named
+        if status is not best and (passage := library.codebook.passage(status.code))
+    )
+    return Decision(
+        Action.ANSWER,
+        0.8,
+        (Choice(best.code, System.ICD10CM),),
+        rejected,
+        points=tuple(code_points(best.code, library)),
+    )
 
 
 def _described(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """What the case described beside the code would be coded as; None where hardly anything is described."""
     if len(evidence.words) < _A_CASE:
         return None
-    decision = diagnose(reading, evidence, library)
-    return decision
+    return diagnose(reading, evidence, library)
 
 
-def _contradicts(named: CodeStatus, described: Decision, reading: Reading, evidence: Evidence, library: Library) -> bool:
+def _contradicts(
+    named: CodeStatus, described: Decision, reading: Reading, evidence: Evidence, library: Library
+) -> bool:
     """Whether the case described lies in another category and the code named says clearly less of it."""
     codes = [choice.code for choice in described.choices]
     if not codes or any(code[:3] == named.code[:3] for code in codes):
@@ -73,12 +82,21 @@ def _contradicts(named: CodeStatus, described: Decision, reading: Reading, evide
 def _corrected(named: CodeStatus, described: Decision, library: Library) -> Decision:
     passage = library.codebook.passage(named.code)
     rejected = (Rejection(named.code, first_line(passage)),) if passage else ()
-    return Decision(Action.CORRECT_PREMISE, described.score, described.choices, rejected, points=described.points,
-                    verdict="no", notices=described.notices)
+    return Decision(
+        Action.CORRECT_PREMISE,
+        described.score,
+        described.choices,
+        rejected,
+        points=described.points,
+        verdict="no",
+        notices=described.notices,
+    )
 
 
 def _comparison(reading: Reading, evidence: Evidence, library: Library) -> Comparison:
-    return Comparison(stated_words(reading, evidence, library), lambda token: library.search.weight(token, System.ICD10CM))
+    return Comparison(
+        stated_words(reading, evidence, library), lambda token: library.search.weight(token, System.ICD10CM)
+    )
 
 
 def _fit(status: CodeStatus, comparison: Comparison, library: Library) -> float:

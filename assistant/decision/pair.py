@@ -11,6 +11,7 @@ from assistant.question import Intent, Reading
 from knowledge import look_ups
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
+from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules.code_ranges import ranges
 
@@ -19,8 +20,13 @@ _UNRELATED = "Excludes1 does not apply where the two conditions are unrelated to
 
 def together(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """Whether the ICD-10-CM codes named may be reported together; None where the question is another."""
-    named = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None
-             and status.standing in {Standing.VALID, Standing.HEADER}]
+    named = [
+        status
+        for status in evidence.statuses
+        if status.system is System.ICD10CM
+        and status.entry is not None
+        and status.standing in {Standing.VALID, Standing.HEADER}
+    ]
     if len(named) < 2 or reading.intent not in {Intent.MAY_I, Intent.SEQUENCE}:
         return None
     wrong = _sequence(reading, named, library)
@@ -28,21 +34,34 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return wrong
     barred: list[Point] = []
     open_: list[Point] = []
+    linking: list[Point] = []
     for one, other in combinations(named, 2):
         for finding in library.codebook.excludes(one.code, other.code):
             quote = _printed(finding.at, finding.kind, finding.note, finding.code, library)
             if quote is not None:
                 (barred if finding.kind is NoteKind.EXCLUDES1 else open_).append(Point(quote))
-        open_ += _linking_notes(one, other, library) + _linking_notes(other, one, library)
+        linking += _linking_notes(one, other, library) + _linking_notes(other, one, library)
     titles = [Point(quote) for status in named if (quote := _title(status, library))]
     if barred:
         return Decision(Action.ANSWER, 0.9, verdict="no", points=(*barred[:2], *titles), notices=(_UNRELATED,))
-    rows = [Point(first_line(row)) for one, other in combinations(named, 2)
-            if (row := look_ups.no_excludes(library.codebook, one.code, other.code))]
-    choices = tuple(Choice(status.code, System.ICD10CM, "primary" if n == 0 else "additional")
-                    for n, status in enumerate(named) if status.standing is Standing.VALID)
+    rows = [
+        Point(first_line(row))
+        for one, other in combinations(named, 2)
+        if (row := look_ups.no_excludes(library.codebook, one.code, other.code))
+    ]
+    choices = tuple(
+        Choice(status.code, System.ICD10CM, "primary" if n == 0 else "additional")
+        for n, status in enumerate(named)
+        if status.standing is Standing.VALID
+    )
     points = [Point(p.quote, code=s.code) for p, s in zip(titles, named, strict=False)]
-    return Decision(Action.ANSWER, 0.8 if open_ else 0.7, choices, verdict="yes", points=(*open_[:2], *rows[:2], *points))
+    return Decision(
+        Action.ANSWER,
+        0.8 if open_ or linking else 0.7,
+        choices,
+        verdict="yes",
+        points=(*(linking or open_)[:2], *rows[:2], *points),
+    )
 
 
 def _sequence(reading: Reading, named: list[CodeStatus], library: Library) -> Decision | None:
@@ -56,7 +75,10 @@ def _sequence(reading: Reading, named: list[CodeStatus], library: Library) -> De
                 quote = _printed(at, kind, note, first.code, library)
                 titles = [Point(q, code=s.code) for s in (other, first) if (q := _title(s, library))]
                 if quote is not None:
-                    choices = (Choice(other.code, System.ICD10CM, "first"), Choice(first.code, System.ICD10CM, "additional"))
+                    choices = (
+                        Choice(other.code, System.ICD10CM, "first"),
+                        Choice(first.code, System.ICD10CM, "additional"),
+                    )
                     return Decision(Action.ANSWER, 0.9, choices, verdict="no", points=(Point(quote), *titles))
     return None
 
@@ -67,7 +89,8 @@ def _linking_notes(one: CodeStatus, other: CodeStatus, library: Library) -> list
         return []
     found = []
     for at, kind, note in library.codebook.inherited_notes(
-            one.entry, NoteKind.CODE_ALSO, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST):
+        one.entry, NoteKind.CODE_ALSO, NoteKind.USE_ADDITIONAL, NoteKind.CODE_FIRST
+    ):
         if any(part.covers(other.code) for part in ranges(note)):
             quote = _printed(at, kind, note, one.code, library)
             found += [Point(quote)] if quote else []
@@ -79,7 +102,7 @@ def _printed(at: Entry, kind: NoteKind, note: str, code: str, library: Library) 
     passage = library.codebook.passage(code)
     if passage is None:
         return None
-    return whole_line(passage, f"{kind} (from {at.code}): {note}") or whole_line(passage, f"{kind}: {note}")
+    return whole_line(passage, note_line(kind, note, at.code)) or whole_line(passage, note_line(kind, note))
 
 
 def _title(status: CodeStatus, library: Library) -> Quote | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from assistant.question import Reading
 from knowledge.records import Article, Feature, ProcedureCode, Ruling
 from knowledge.wording import spelled_out
 
-_NEGATION = re.compile(r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$")
+_NEGATION = re.compile(
+    r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
+)
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
@@ -54,8 +57,11 @@ def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
     for turn in later:
         # what is said later about a deciding question replaces what was said before
         said = _described(turn, article)
-        parts = [Described({**part.stated, **said.stated}, {**part.denied, **said.denied}) for part in parts[:1]] \
-            if said.stated or said.denied else parts
+        parts = (
+            [Described({**part.stated, **said.stated}, {**part.denied, **said.denied}) for part in parts[:1]]
+            if said.stated or said.denied
+            else parts
+        )
     named = {mention.code for mention in reading.mentions}
     choices = [_choose_one(article, part, named) for part in parts]
     decided = [choice for choice in choices if choice.codes]
@@ -86,40 +92,57 @@ def _choose_one(article: Article, part: Described, named: set[str]) -> Procedure
     fitting = [code for code in coded if _fits(code, part)]
     of_named = [code for code in fitting if code.code in named]
     contradicted = tuple(code.code for code in coded if code.code in named and code not in fitting)
-    if of_named and len(of_named) > 1:
-        fitting = of_named
-    elif of_named and not part.stated:
+    if (of_named and len(of_named) > 1) or (of_named and not part.stated):
         fitting = of_named
     proven = [code for code in fitting if _proven(code, part)]
     if len(proven) == 1 and part.stated:
         return ProcedureChoice((proven[0],), contradicted=contradicted)
     if not fitting:
         return ProcedureChoice((), contradicted=contradicted)
-    ask = next((feature for feature in article.features
-                if feature.name not in part.stated and _separates(feature, fitting)), None)
+    ask = next(
+        (feature for feature in article.features if feature.name not in part.stated and _separates(feature, fitting)),
+        None,
+    )
     if len(fitting) == 1 and ask is None and part.stated:
         return ProcedureChoice((fitting[0],), contradicted=contradicted)
     if ask is None:
-        ask = next((feature for feature in article.features if feature.name not in part.stated and any(
-            feature.name in alternative for code in fitting for alternative in code.when)), None)
+        ask = next(
+            (
+                feature
+                for feature in article.features
+                if feature.name not in part.stated
+                and any(feature.name in alternative for code in fitting for alternative in code.when)
+            ),
+            None,
+        )
     return ProcedureChoice((), ask, tuple(fitting), contradicted)
 
 
 def _fits(code: ProcedureCode, part: Described) -> bool:
     """Whether nothing stated speaks against the code."""
-    return any(all((name not in part.stated or part.stated[name] & set(values))
-                   and not set(values) <= part.denied.get(name, set()) for name, values in alternative.items())
-               for alternative in code.when)
+    return any(
+        all(
+            (name not in part.stated or part.stated[name] & set(values))
+            and not set(values) <= part.denied.get(name, set())
+            for name, values in alternative.items()
+        )
+        for alternative in code.when
+    )
 
 
 def _proven(code: ProcedureCode, part: Described) -> bool:
     """Whether everything the code needs is stated."""
-    return any(all(part.stated.get(name, set()) & set(values) for name, values in alternative.items())
-               for alternative in code.when)
+    return any(
+        all(part.stated.get(name, set()) & set(values) for name, values in alternative.items())
+        for alternative in code.when
+    )
 
 
 def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
-    wanted = {frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.values)) for code in codes}
+    wanted = {
+        frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.values))
+        for code in codes
+    }
     return len(wanted) > 1
 
 
@@ -129,7 +152,7 @@ def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]
     stated: dict[str, list[int]] = {}
     denied: set[str] = set()
     for start, _, cue in find_cues(text, tuple(owner)):
-        if _NEGATION.search(text[max(0, start - 25):start]):
+        if _NEGATION.search(text[max(0, start - 25) : start]):
             denied.add(owner[cue])
         else:
             stated.setdefault(owner[cue], []).append(start)
@@ -143,7 +166,7 @@ def _parts(text: str, article: Article) -> list[Described]:
     if len({value for _, value in places}) < 2:
         return [_described(text, article)]
     cuts = [0]
-    for (_, before), (at, value) in zip(places, places[1:], strict=False):
+    for (_, before), (at, value) in itertools.pairwise(places):
         if value != before:
             breaks = [m.end() for m in _CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
             previous = [p for p, v in places if p < at]

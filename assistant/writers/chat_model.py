@@ -52,7 +52,8 @@ class ChatModelWriter:
         passages = {f"p-{secrets.token_hex(3)}": passage for passage in _passages(decision, evidence)}
         try:
             found = self._model.with_structured_output(Wording).invoke(
-                [SystemMessage(_PROMPT), HumanMessage(_material(decision, reading, passages))])
+                [SystemMessage(_PROMPT), HumanMessage(_material(decision, reading, passages))]
+            )
         except Exception as error:  # each provider's client has errors of its own
             raise ModelUnavailable(f"The model {self._name} did not answer ({type(error).__name__}).") from error
         if not isinstance(found, Wording) or not found.sentences:
@@ -79,21 +80,43 @@ class ChatModelWriter:
                     citations.append(extractive.citation(len(citations) + 1, point.quote))
                     lines.append(f"{choice.code}: {point.quote.text} [{len(citations)}]")
                     about = [len(citations)]
-            codes.append(AssignedCode(code=choice.code, system=choice.system.value, units=choice.units, role=choice.role,
-                                      modifiers=list(choice.modifiers), citations=about))
+            codes.append(
+                AssignedCode(
+                    code=choice.code,
+                    system=choice.system.value,
+                    units=choice.units,
+                    role=choice.role,
+                    modifiers=list(choice.modifiers),
+                    citations=about,
+                )
+            )
         rejected = []
         for other in decision.rejected:
             citations.append(extractive.citation(len(citations) + 1, other.why))
             lines.append(f"Not {other.code}: {other.why.text} [{len(citations)}]")
             rejected.append(RejectedCode(code=other.code, why=other.why.text, citations=[len(citations)]))
         agreed = {choice.code for choice in decision.choices} == set(wording.codes)
-        notices = () if agreed else (f"The model would have reported {', '.join(wording.codes) or 'no code'}; the codes shown "
-                                     "are those the evidence decides.",)
-        return Answer(action=decision.action, codes=codes, rejected=rejected, modifiers=list(decision.modifiers),
-                      verdict=decision.verdict, ask_back=list(decision.ask_back),
-                      text="\n".join([*lines, *(f"**{question}**" for question in decision.ask_back)]), citations=citations,
-                      confidence=confidence(decision.score if agreed else decision.score * 0.7),
-                      notices=[*decision.notices, *notices], model=self._name)
+        notices = (
+            ()
+            if agreed
+            else (
+                f"The model would have reported {', '.join(wording.codes) or 'no code'}; the codes shown "
+                "are those the evidence decides.",
+            )
+        )
+        return Answer(
+            action=decision.action,
+            codes=codes,
+            rejected=rejected,
+            modifiers=list(decision.modifiers),
+            verdict=decision.verdict,
+            ask_back=list(decision.ask_back),
+            text="\n".join([*lines, *(f"**{question}**" for question in decision.ask_back)]),
+            citations=citations,
+            confidence=confidence(decision.score if agreed else decision.score * 0.7),
+            notices=[*decision.notices, *notices],
+            model=self._name,
+        )
 
 
 def _codes_of(passages: dict[str, Passage], passage_id: str) -> tuple[str, ...]:
@@ -108,10 +131,14 @@ def _passages(decision: Decision, evidence: Evidence) -> list[Passage]:
 
 def _material(decision: Decision, reading: Reading, passages: dict[str, Passage]) -> str:
     """The question and the passages, delimited as data."""
-    texts = "\n".join(f"<passage id={key!r} title={passage.title!r}>\n{passage.text[:_LONGEST_PASSAGE]}\n</passage>"
-                      for key, passage in passages.items())
+    texts = "\n".join(
+        f"<passage id={key!r} title={passage.title!r}>\n{passage.text[:_LONGEST_PASSAGE]}\n</passage>"
+        for key, passage in passages.items()
+    )
     candidates = [choice.code for choice in decision.choices] + [other.code for other in decision.rejected]
-    return (f"<question>\n{without_identifiers(reading.text)}\n</question>\n"
-            f"Decided: {decision.action.value}; codes {', '.join(c.code for c in decision.choices) or 'none'}; "
-            f"verdict {decision.verdict or 'none'}; to ask back: {' '.join(decision.ask_back) or 'nothing'}.\n"
-            f"Candidates: {', '.join(candidates) or 'none'}.\n{texts}")
+    return (
+        f"<question>\n{without_identifiers(reading.text)}\n</question>\n"
+        f"Decided: {decision.action.value}; codes {', '.join(c.code for c in decision.choices) or 'none'}; "
+        f"verdict {decision.verdict or 'none'}; to ask back: {' '.join(decision.ask_back) or 'nothing'}.\n"
+        f"Candidates: {', '.join(candidates) or 'none'}.\n{texts}"
+    )

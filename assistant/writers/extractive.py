@@ -25,20 +25,39 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
             points.remove(mine)
             lines.append(f"**{choice.code}**{_units(choice.units)}: {_after_code(book.line(mine), choice.code)}")
     lines += [book.line(point) for point in points]
-    rejected = [RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
-                for other in decision.rejected]
+    rejected = [
+        RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
+        for other in decision.rejected
+    ]
     if decision.rejected:
         lines.append("")
         lines += [f"Not {other.code}: {book.line(Point(other.why))}" for other in decision.rejected]
     if decision.ask_back:
         lines += ["", *(f"**{question}**" for question in decision.ask_back)]
-    codes = [AssignedCode(code=c.code, system=c.system.value, modifiers=list(c.modifiers), units=c.units, role=c.role,
-                          citations=book.about(c.code)) for c in decision.choices]
+    codes = [
+        AssignedCode(
+            code=c.code,
+            system=c.system.value,
+            modifiers=list(c.modifiers),
+            units=c.units,
+            role=c.role,
+            citations=book.about(c.code),
+        )
+        for c in decision.choices
+    ]
     return Answer(
-        action=decision.action, codes=codes, rejected=rejected, modifiers=list(decision.modifiers),
-        verdict=decision.verdict, ask_back=list(decision.ask_back), text="\n".join(lines).strip(),
-        citations=book.citations(), confidence=confidence(decision.score),
-        notices=[*decision.notices, *notices], model=NAME)
+        action=decision.action,
+        codes=codes,
+        rejected=rejected,
+        modifiers=list(decision.modifiers),
+        verdict=decision.verdict,
+        ask_back=list(decision.ask_back),
+        text="\n".join(lines).strip(),
+        citations=book.citations(),
+        confidence=confidence(decision.score),
+        notices=[*decision.notices, *notices],
+        model=NAME,
+    )
 
 
 def _shown(quote: Quote) -> str:
@@ -83,5 +102,14 @@ class _Citations:
 def citation(n: int, quote: Quote) -> Citation:
     """A quote as the answer's form has it."""
     passage: Passage = quote.passage
-    return Citation(n=n, passage=passage.id, title=passage.title, source=passage.source, edition=str(passage.edition),
-                    locator=passage.locator, quote=quote.text, start=quote.start, end=quote.end)
+    return Citation(
+        n=n,
+        passage=passage.id,
+        title=passage.title,
+        source=passage.source,
+        edition=str(passage.edition),
+        locator=passage.locator,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+    )

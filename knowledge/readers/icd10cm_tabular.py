@@ -60,6 +60,8 @@ def read_tabular(path: Path) -> Tabular:
         root = parse(path).getroot()
     except (ParseError, DefusedXmlException, OSError) as error:
         raise SourceError(f"{path.name} is not a readable ICD-10-CM tabular XML file ({error}).") from error
+    if root is None:
+        raise SourceError(f"{path.name} is not a readable ICD-10-CM tabular XML file (it is empty).")
     version = _text(root.find("version"))
     if root.tag != "ICD10CM.tabular" or not version.isdigit():
         raise SourceError(f"{path.name} is not an ICD-10-CM tabular list: expected <ICD10CM.tabular> with a <version>.")
@@ -91,7 +93,9 @@ def _chapter(chapter: Element) -> Iterator[Entry]:
 def _diag(diag: Element, parent: str, level: Level) -> Iterator[Entry]:
     code = _text(diag.find("name"))
     children = diag.findall("diag")
-    yield Entry(code, _text(diag.find("desc")), level, parent, tuple(_notes(diag)), tuple(_seventh(diag)), bool(children))
+    yield Entry(
+        code, _text(diag.find("desc")), level, parent, tuple(_notes(diag)), tuple(_seventh(diag)), bool(children)
+    )
     for child in children:
         yield from _diag(child, code, Level.SUBCATEGORY)
 
@@ -134,8 +138,10 @@ def _seventh(element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _visual_impairment(table: Element) -> str:
-    rows = [", ".join(_text(cell) for cell in row.iter() if cell.tag in {"heading", "value"} and _text(cell))
-            for row in table.findall("visCategory")]
+    rows = [
+        ", ".join(_text(cell) for cell in row.iter() if cell.tag in {"heading", "value"} and _text(cell))
+        for row in table.findall("visCategory")
+    ]
     return "; ".join(rows)
 
 

@@ -21,7 +21,7 @@ class CodeRange:
     def covers(self, code: str) -> bool:
         """Whether a code (dotted or not, of any length) lies in the range."""
         bare = undotted(code)
-        return self.first <= bare and bare[:len(self.last)] <= self.last and len(bare) >= len(self.first)
+        return self.first <= bare and bare[: len(self.last)] <= self.last and len(bare) >= len(self.first)
 
 
 def ranges(note: str) -> list[CodeRange]:

@@ -30,7 +30,8 @@ def between(code: str, line: Iterable[Entry], other: str) -> list[ExcludesFindin
     found = []
     for entry in line:
         for kind, note in entry.notes:
-            if kind in {NoteKind.EXCLUDES1, NoteKind.EXCLUDES2}:
-                if any(r.covers(other) and not r.covers(code) for r in ranges(note)):
-                    found.append(ExcludesFinding(kind, entry, note, code, other))
+            if kind not in {NoteKind.EXCLUDES1, NoteKind.EXCLUDES2}:
+                continue
+            if any(r.covers(other) and not r.covers(code) for r in ranges(note)):
+                found.append(ExcludesFinding(kind, entry, note, code, other))
     return found

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 # "7th characters D and S do not apply to codes in category S06 with 6th character 7 - death ..., or 8 - death ..."
-_NOT_FOR = re.compile(r"7th characters? (?P<chars>.+?) do(?:es)? not apply to codes in category (?P<category>\w+) "
-                      r"with 6th character (?P<sixth>.+)")
+_NOT_FOR = re.compile(
+    r"7th characters? (?P<chars>.+?) do(?:es)? not apply to codes in category (?P<category>\w+) "
+    r"with 6th character (?P<sixth>.+)"
+)
 
 
 def full_code(code: str, char: str) -> str:
@@ -24,7 +26,8 @@ def allowed(code: str, table: Iterable[tuple[str, str]], notes: Iterable[str]) -
     barred: set[str] = set()
     for note in notes:
         found = _NOT_FOR.search(note)
-        if found and code.startswith(found["category"]) and len(code) == 7:
-            if code[-1] in re.findall(r"\b(\d)\b", found["sixth"]):
-                barred.update(re.findall(r"\b([A-Z0-9])\b", found["chars"]))
+        if found is None or not code.startswith(found["category"]) or len(code) != 7:
+            continue
+        if code[-1] in re.findall(r"\b(\d)\b", found["sixth"]):
+            barred.update(re.findall(r"\b([A-Z0-9])\b", found["chars"]))
     return tuple(row for row in table if row[0] not in barred)

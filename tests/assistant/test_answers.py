@@ -16,17 +16,23 @@ def codes(answer: Answer) -> list[str]:
     return [code.code for code in answer.codes]
 
 
-@pytest.mark.parametrize(("question", "expected"), [
-    ("Morselized allograft packed in during a lumbar fusion, 20930 or 20931?", ["20930"]),
-    ("structural allograft, one intact piece, cervical fusion", ["20931"]),
-    ("rhBMP-2 sponge in the disc space, spine fusion graft add-on?", ["20930"]),
-    ("own bone from the laminectomy, same incision, put back for the fusion graft", ["20936"]),
-    ("iliac crest autograft through a separate incision, crushed, spine fusion", ["20937"]),
-    ("iliac crest autograft, tricortical strut, separate incision, C5 corpectomy", ["20938"]),
-    ("bone marrow aspirate through a separate incision for the spine graft", ["20939"]),
-    ("osteoarticular allograft of the distal femur after tumor", ["20932"]),
-    ("dx for swimmer's ear, left", ["H60.332"]), ("Colles fracture right, closed, first visit in the ED", ["S52.531A"]),
-    ("type 2 diabetes with hyperglycemia", ["E11.65"]), ("pneumonia", ["J18.9"])])
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Morselized allograft packed in during a lumbar fusion, 20930 or 20931?", ["20930"]),
+        ("structural allograft, one intact piece, cervical fusion", ["20931"]),
+        ("rhBMP-2 sponge in the disc space, spine fusion graft add-on?", ["20930"]),
+        ("own bone from the laminectomy, same incision, put back for the fusion graft", ["20936"]),
+        ("iliac crest autograft through a separate incision, crushed, spine fusion", ["20937"]),
+        ("iliac crest autograft, tricortical strut, separate incision, C5 corpectomy", ["20938"]),
+        ("bone marrow aspirate through a separate incision for the spine graft", ["20939"]),
+        ("osteoarticular allograft of the distal femur after tumor", ["20932"]),
+        ("dx for swimmer's ear, left", ["H60.332"]),
+        ("Colles fracture right, closed, first visit in the ED", ["S52.531A"]),
+        ("type 2 diabetes with hyperglycemia", ["E11.65"]),
+        ("pneumonia", ["J18.9"]),
+    ],
+)
 def test_the_code_is_found_and_cited(assistant: Assistant, question: str, expected: list[str]) -> None:
     answer = assistant.ask(Request(question=question))
     assert codes(answer) == expected
@@ -36,9 +42,15 @@ def test_the_code_is_found_and_cited(assistant: Assistant, question: str, expect
         assert any(code.code in (assistant.passage(citation.passage).codes) for citation in cited)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("question", "asks"), [
-    ("carpal tunnel syndrome dx", "side"), ("closed Colles fracture, right", "encounter"), ("allograft in a lumbar fusion, which code?", "pieces"),
-    ("severe preeclampsia dx", "trimester")])
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("carpal tunnel syndrome dx", "side"),
+        ("closed Colles fracture, right", "encounter"),
+        ("allograft in a lumbar fusion, which code?", "pieces"),
+        ("severe preeclampsia dx", "trimester"),
+    ],
+)
 def test_what_the_choice_turns_on_is_asked_for(assistant: Assistant, question: str, asks: str) -> None:
     answer = assistant.ask(Request(question=question))
     assert answer.action is Action.CLARIFY
@@ -46,18 +58,34 @@ def test_what_the_choice_turns_on_is_asked_for(assistant: Assistant, question: s
     assert not answer.codes
 
 
-@pytest.mark.parametrize("question", [
-    "99213 or 99214 for this visit?", "weather in Tampa tomorrow", "should we start apixaban", "OPCS-4 code for lumbar discectomy",
-    "what does our Cigna contract pay", "zzyzx flurbish syndrome code"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "99213 or 99214 for this visit?",
+        "weather in Tampa tomorrow",
+        "should we start apixaban",
+        "OPCS-4 code for lumbar discectomy",
+        "what does our Cigna contract pay",
+        "zzyzx flurbish syndrome code",
+    ],
+)
 def test_what_is_not_held_is_declined(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(Request(question=question))
     assert answer.action is Action.ABSTAIN
     assert not answer.codes
 
 
-@pytest.mark.parametrize(("question", "verdict"), [
-    ("E10.9 and E11.9 on same claim, ok?", "no"), ("can I report 20931 per level?", "no"), ("is F90.0 with F41.1 allowed at the same visit", "yes"),
-    ("I10 with M17.0 together?", "yes"), ("F02.80 first listed, G30.0 second. fine?", "no"), ("does Medicare pay 20930 separately?", "no")])
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("E10.9 and E11.9 on same claim, ok?", "no"),
+        ("can I report 20931 per level?", "no"),
+        ("is F90.0 with F41.1 allowed at the same visit", "yes"),
+        ("I10 with M17.0 together?", "yes"),
+        ("F02.80 first listed, G30.0 second. fine?", "no"),
+        ("does Medicare pay 20930 separately?", "no"),
+    ],
+)
 def test_a_may_i_question_gets_a_verdict_with_its_proof(assistant: Assistant, question: str, verdict: str) -> None:
     answer = assistant.ask(Request(question=question))
     assert answer.verdict == verdict
@@ -85,12 +113,26 @@ def test_upcoding_is_refused_with_the_rule(assistant: Assistant) -> None:
     assert not answer.codes
 
 
-@pytest.mark.parametrize(("turns", "question", "expected"), [
-    (["crushed donor bone in a lumbar fusion, code?"], "what if it was her own bone, from the same incision?", ["20936"]),
-    (["carpal tunnel dx"], "left side", ["G56.02"]),
-    (["Local own bone in a lumbar fusion, same wound, code?"], "and if he'd gone to the hip through another cut, ground up?", ["20937"]),
-    (["20930 or 20931 for crushed donor bone in a fusion?"], "are you sure? I was taught the other one", ["20930"])])
-def test_a_follow_up_is_resolved_against_the_earlier_turns(assistant: Assistant, turns: list[str], question: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("turns", "question", "expected"),
+    [
+        (
+            ["crushed donor bone in a lumbar fusion, code?"],
+            "what if it was her own bone, from the same incision?",
+            ["20936"],
+        ),
+        (["carpal tunnel dx"], "left side", ["G56.02"]),
+        (
+            ["Local own bone in a lumbar fusion, same wound, code?"],
+            "and if he'd gone to the hip through another cut, ground up?",
+            ["20937"],
+        ),
+        (["20930 or 20931 for crushed donor bone in a fusion?"], "are you sure? I was taught the other one", ["20930"]),
+    ],
+)
+def test_a_follow_up_is_resolved_against_the_earlier_turns(
+    assistant: Assistant, turns: list[str], question: str, expected: list[str]
+) -> None:
     assert codes(assistant.ask(Request(question=question, turns=turns))) == expected
 
 
@@ -101,19 +143,33 @@ def test_sources_of_one_answer_never_stick_to_the_next(assistant: Assistant) -> 
 
 
 def test_every_quote_stands_at_its_place_and_every_marker_resolves(assistant: Assistant) -> None:
-    for question in ("type 2 diabetes with hyperglycemia", "can I report 20931 per level?", "E10.9 with E11.9 together?", "is I42.01 valid"):
+    for question in (
+        "type 2 diabetes with hyperglycemia",
+        "can I report 20931 per level?",
+        "E10.9 with E11.9 together?",
+        "is I42.01 valid",
+    ):
         answer = assistant.ask(Request(question=question))
         numbers = [int(n) for n in re.findall(r"\[(\d+)\]", answer.text)]
         assert sorted(set(numbers)) == [citation.n for citation in answer.citations]
         for citation in answer.citations:
             passage = assistant.passage(citation.passage)
             assert passage is not None
-            assert passage.text[citation.start:citation.end] == citation.quote
+            assert passage.text[citation.start : citation.end] == citation.quote
 
 
-@pytest.mark.parametrize(("question", "says"), [
-    ("", "type a question"), ("   \n", "type a question"), ("x" * 20_001, "limit is 20,000"), ("Какой код для пневмонии", "English")])
-def test_a_question_that_cannot_be_worked_on_gets_one_clear_sentence(assistant: Assistant, question: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("", "type a question"),
+        ("   \n", "type a question"),
+        ("x" * 20_001, "limit is 20,000"),
+        ("Какой код для пневмонии", "English"),
+    ],
+)
+def test_a_question_that_cannot_be_worked_on_gets_one_clear_sentence(
+    assistant: Assistant, question: str, says: str
+) -> None:
     answer = assistant.ask(Request(question=question))
     assert answer.action is Action.ABSTAIN
     assert says in answer.text

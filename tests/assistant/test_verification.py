@@ -16,17 +16,29 @@ DAY = date(2026, 4, 15)
 
 def cited(passage: Passage, quote: str, n: int = 1, shift: int = 0) -> Citation:
     at = passage.text.index(quote) + shift
-    return Citation(n=n, passage=passage.id, title=passage.title, source=passage.source, edition=str(passage.edition),
-                    locator=passage.locator, quote=quote, start=at, end=at + len(quote))
+    return Citation(
+        n=n,
+        passage=passage.id,
+        title=passage.title,
+        source=passage.source,
+        edition=str(passage.edition),
+        locator=passage.locator,
+        quote=quote,
+        start=at,
+        end=at + len(quote),
+    )
 
 
 def draft(library: Library, **changes: object) -> Answer:
     passage = library.codebook.passage("H60.332")
     assert passage is not None
     fields: dict[str, object] = {
-        "action": Action.ANSWER, "codes": [AssignedCode(code="H60.332", system="ICD-10-CM", citations=[1])],
-        "text": "**H60.332**: Swimmer's ear, left ear [1]", "citations": [cited(passage, "H60.332 Swimmer's ear, left ear")],
-        "confidence": confidence(0.9)}
+        "action": Action.ANSWER,
+        "codes": [AssignedCode(code="H60.332", system="ICD-10-CM", citations=[1])],
+        "text": "**H60.332**: Swimmer's ear, left ear [1]",
+        "citations": [cited(passage, "H60.332 Swimmer's ear, left ear")],
+        "confidence": confidence(0.9),
+    }
     return Answer(**{**fields, **changes})  # type: ignore[arg-type]
 
 
@@ -46,7 +58,9 @@ def test_a_quote_off_by_one_takes_its_sentence_and_code_with_it(library: Library
     assert len(verified.removed) >= 2
 
 
-@pytest.mark.parametrize(("code", "why"), [("H60.33", "billable"), ("H60.339X", "not a valid"), ("99999", "not a valid")])
+@pytest.mark.parametrize(
+    ("code", "why"), [("H60.33", "billable"), ("H60.339X", "not a valid"), ("99999", "not a valid")]
+)
 def test_a_code_that_cannot_be_reported_is_never_assigned(library: Library, code: str, why: str) -> None:
     codes = [AssignedCode(code=code, system="ICD-10-CM", citations=[1])]
     assert not verify(draft(library, codes=codes), library.passage, library.codebook, DAY).answer.codes, why
@@ -55,8 +69,12 @@ def test_a_code_that_cannot_be_reported_is_never_assigned(library: Library, code
 def test_a_code_deleted_before_the_date_is_not_assigned(library: Library) -> None:
     passage = library.codebook.passage("M72.2")
     assert passage is not None
-    answer = draft(library, codes=[AssignedCode(code="M72.2", system="ICD-10-CM", citations=[1])], text="M72.2 [1]",
-                   citations=[cited(passage, "M72.2 Plantar fascial fibromatosis")])
+    answer = draft(
+        library,
+        codes=[AssignedCode(code="M72.2", system="ICD-10-CM", citations=[1])],
+        text="M72.2 [1]",
+        citations=[cited(passage, "M72.2 Plantar fascial fibromatosis")],
+    )
     assert verify(answer, library.passage, library.codebook, DAY).answer.codes
     assert not verify(answer, library.passage, library.codebook, date(2026, 11, 10)).answer.codes
 
@@ -76,7 +94,9 @@ def test_dangling_markers_go_and_unused_citations_too(library: Library) -> None:
     assert passage is not None
     unused = cited(passage, "Swimmer's ear", n=2)
     text = "**H60.332**: Swimmer's ear, left ear [1] [7]\nMore to say. [9]"
-    answer = verify(draft(library, text=text, citations=[*draft(library).citations, unused]), library.passage, library.codebook, DAY).answer
+    answer = verify(
+        draft(library, text=text, citations=[*draft(library).citations, unused]), library.passage, library.codebook, DAY
+    ).answer
     assert answer.text == "**H60.332**: Swimmer's ear, left ear [1]"
     assert [citation.n for citation in answer.citations] == [1]
 
@@ -87,14 +107,21 @@ def test_numbers_follow_the_text_without_gaps(library: Library) -> None:
     citations = [cited(passage, "H60.332 Swimmer's ear, left ear", n=5), cited(passage, "Swimmer's ear", n=3)]
     codes = [AssignedCode(code="H60.332", system="ICD-10-CM", citations=[5])]
     rejected = [RejectedCode(code="H60.331", why="the other ear", citations=[3])]
-    answer = verify(draft(library, text="First [5]\nSecond [3]", citations=citations, codes=codes, rejected=rejected),
-                    library.passage, library.codebook, DAY).answer
+    answer = verify(
+        draft(library, text="First [5]\nSecond [3]", citations=citations, codes=codes, rejected=rejected),
+        library.passage,
+        library.codebook,
+        DAY,
+    ).answer
     assert answer.text == "First [1]\nSecond [2]"
     assert answer.codes[0].citations == [1]
     assert answer.rejected[0].citations == [2]
 
 
-@pytest.mark.parametrize("markup", ["<img src=x onerror=alert(1)>", "![x](http://evil/x.png)", "[click](http://evil)", "https://evil.example/?q=1"])
+@pytest.mark.parametrize(
+    "markup",
+    ["<img src=x onerror=alert(1)>", "![x](http://evil/x.png)", "[click](http://evil)", "https://evil.example/?q=1"],
+)
 def test_no_foreign_link_image_or_markup_survives(library: Library, markup: str) -> None:
     text = f"**H60.332**: Swimmer's ear, left ear {markup} [1]"
     answer = verify(draft(library, text=text), library.passage, library.codebook, DAY).answer

@@ -53,13 +53,20 @@ def test_unit_limits_equal_the_row(table: str, file: str, reference_data: Path) 
 
 
 def test_every_code_named_in_an_article_exists(fee_schedule: dict[str, list[str]]) -> None:
-    named = {mention.code for article in ARTICLES for text in article.sections.values() for mention in mentions(text)
-             if mention.code.isdigit()}
+    named = {
+        mention.code
+        for article in ARTICLES
+        for text in article.sections.values()
+        for mention in mentions(text)
+        if mention.code.isdigit()
+    }
     assert not sorted(code for code in named if code not in fee_schedule)
 
 
 def test_no_sentence_stands_in_two_articles() -> None:
-    said = Counter(text[start:end] for article in ARTICLES for text in article.sections.values() for start, end in sentences(text))
+    said = Counter(
+        text[start:end] for article in ARTICLES for text in article.sections.values() for start, end in sentences(text)
+    )
     assert not [sentence for sentence, times in said.items() if times > 1]
 
 
@@ -85,11 +92,19 @@ def test_terms_load_and_are_sorted() -> None:
         assert rows == sorted(rows), path.name
 
 
-@pytest.mark.parametrize(("before", "after", "says"), [
-    ("id: sample-article", "id: other", "differs from the file's name"), ("status: B", "status: B, colour: red", ""),
-    ("## In short", "## Summary", "not one of"), ("size: large}", "size: huge}", "no value of a feature"),
-    ("edition: pfs}", "edition: nowhere}", "names no edition"), ("cues: [sample graft]", "cue: [sample]", "cue"),
-    ('"20930 and 20931 never stand together."', '"Something else."', "not in the body"), ("---\nid", "id", "front matter")])
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("id: sample-article", "id: other", "differs from the file's name"),
+        ("status: B", "status: B, colour: red", ""),
+        ("## In short", "## Summary", "not one of"),
+        ("size: large}", "size: huge}", "no value of a feature"),
+        ("edition: pfs}", "edition: nowhere}", "names no edition"),
+        ("cues: [sample graft]", "cue: [sample]", "cue"),
+        ('"20930 and 20931 never stand together."', '"Something else."', "not in the body"),
+        ("---\nid", "id", "front matter"),
+    ],
+)
 def test_a_broken_article_is_named_with_its_field(tmp_path: Path, before: str, after: str, says: str) -> None:
     text = (Path(__file__).parent / "sample-article.md").read_text(encoding="utf-8")
     path = tmp_path / "sample-article.md"
@@ -101,8 +116,10 @@ def test_a_broken_article_is_named_with_its_field(tmp_path: Path, before: str, a
         read_article(path)
 
 
-@pytest.mark.parametrize(("line", "says"), [
-    ("x,E11.9,lay", "4 columns"), ("x,E11.9,guess,", "kind"), ("x,E11.9,lay,\nx,E11.9,lay,", "stands already")])
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("x,E11.9,lay", "4 columns"), ("x,E11.9,guess,", "kind"), ("x,E11.9,lay,\nx,E11.9,lay,", "stands already")],
+)
 def test_a_broken_term_is_named_with_its_line(tmp_path: Path, line: str, says: str) -> None:
     (tmp_path / "bad.csv").write_text(f"term,code,kind,tells_apart\n{line}\n", encoding="utf-8")
     with pytest.raises(SourceError, match=says):

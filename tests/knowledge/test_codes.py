@@ -10,10 +10,22 @@ from knowledge import code_format
 from knowledge.rules.code_ranges import ranges
 
 
-@pytest.mark.parametrize(("text", "codes"), [
-    ("E11.65 or e1165", ["E11.65", "E1165"]), ("99213-25", ["99213"]), ("11042/97597", ["11042", "97597"]),
-    ("22551–22552", ["22551", "22552"]), ("2093O", ["2093O"]), ("E11.9-", ["E11.9"]), ("t88.7xxa", ["T88.7XXA"]),
-    ("b12 deficiency at t12, C5-6", []), ("$20930 and 1,500", []), ("a1c 7.2", []), ("covid19 in 2020", [])])
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("E11.65 or e1165", ["E11.65", "E1165"]),
+        ("99213-25", ["99213"]),
+        ("11042/97597", ["11042", "97597"]),
+        ("22551–22552", ["22551", "22552"]),
+        ("2093O", ["2093O"]),
+        ("E11.9-", ["E11.9"]),
+        ("t88.7xxa", ["T88.7XXA"]),
+        ("b12 deficiency at t12, C5-6", []),
+        ("$20930 and 1,500", []),
+        ("a1c 7.2", []),
+        ("covid19 in 2020", []),
+    ],
+)
 def test_codes_are_read_out_of_text(text: str, codes: list[str]) -> None:
     assert [mention.code for mention in code_format.mentions(text)] == codes
 
@@ -32,7 +44,7 @@ def test_printing_a_code_and_taking_the_dot_out_again_changes_nothing(code: str)
 @given(st.text(max_size=200))
 def test_reading_codes_never_fails_and_points_at_its_place(text: str) -> None:
     for mention in code_format.mentions(text):
-        assert text[mention.start:mention.end].upper().startswith(mention.code[:3].upper())
+        assert text[mention.start : mention.end].upper().startswith(mention.code[:3].upper())
 
 
 def test_ranges_inside_notes_cover_what_they_name() -> None:

@@ -40,10 +40,14 @@ def test_before_the_first_build_it_says_what_to_do(home: Path, small_sources: So
         open_library(home, small_sources, SHIPPED)
 
 
-def test_an_edited_article_makes_the_library_stale_and_a_rebuild_takes_it_up(home: Path, small_sources: Sources) -> None:
+def test_an_edited_article_makes_the_library_stale_and_a_rebuild_takes_it_up(
+    home: Path, small_sources: Sources
+) -> None:
     build_library(home, small_sources, SHIPPED)
     article = small_sources.articles / "sample-article.md"
-    article.write_text(article.read_text(encoding="utf-8").replace("the large one", "the very large one"), encoding="utf-8")
+    article.write_text(
+        article.read_text(encoding="utf-8").replace("the large one", "the very large one"), encoding="utf-8"
+    )
     with pytest.raises(LibraryMissing, match="other sources"):
         open_library(home, small_sources, SHIPPED)
     build_library(home, small_sources, SHIPPED)
@@ -64,16 +68,26 @@ def test_a_bad_source_leaves_the_library_as_it_was(home: Path, small_sources: So
     assert [path.name for path in (home / "library").glob("build-*")] == [before.name]  # type: ignore[union-attr]
 
 
-def test_a_build_killed_at_any_moment_leaves_a_library_that_opens_or_rebuilds(home: Path, small_sources: Sources) -> None:
+def test_a_build_killed_at_any_moment_leaves_a_library_that_opens_or_rebuilds(
+    home: Path, small_sources: Sources
+) -> None:
     build_library(home, small_sources, SHIPPED)
-    (small_sources.terms / "more.csv").write_text("term,code,kind,tells_apart\nlost forearm,S58,lay,\n", encoding="utf-8")
-    program = ("import sys; from pathlib import Path; from knowledge.build import build_library; from knowledge.library import Sources;"
-               "build_library(Path(sys.argv[1]), Sources(*map(Path, sys.argv[2:5])), 'bge-small-en-v1.5-int8',"
-               " lambda *told: print(*told, flush=True))")
+    (small_sources.terms / "more.csv").write_text(
+        "term,code,kind,tells_apart\nlost forearm,S58,lay,\n", encoding="utf-8"
+    )
+    program = (
+        "import sys; from pathlib import Path; from knowledge.build import build_library; from knowledge.library import Sources;"
+        "build_library(Path(sys.argv[1]), Sources(*map(Path, sys.argv[2:5])), 'bge-small-en-v1.5-int8',"
+        " lambda *told: print(*told, flush=True))"
+    )
     arguments = [str(home), str(small_sources.tabular), str(small_sources.articles), str(small_sources.terms)]
     for line_to_die_at in (1, 3, 5):
-        process = subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE, text=True,
-                                   cwd=Path(__file__).parents[2])
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
         assert process.stdout is not None
         for _ in range(line_to_die_at):
             process.stdout.readline()
@@ -105,7 +119,9 @@ def test_a_folder_that_refuses_writing_is_named(tmp_path: Path, small_sources: S
         build_library(blocked / "home", small_sources, SHIPPED)
 
 
-def test_an_edited_article_embeds_only_what_changed(home: Path, small_sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edited_article_embeds_only_what_changed(
+    home: Path, small_sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from knowledge.embedder import Embedder
 
     build_library(home, small_sources, SHIPPED)
@@ -121,7 +137,10 @@ def test_an_edited_article_embeds_only_what_changed(home: Path, small_sources: S
     build_library(home, small_sources, SHIPPED)
     assert not embedded
     article = small_sources.articles / "sample-article.md"
-    article.write_text(article.read_text(encoding="utf-8").replace("never stand together", "never ever stand together"), encoding="utf-8")
+    article.write_text(
+        article.read_text(encoding="utf-8").replace("never stand together", "never ever stand together"),
+        encoding="utf-8",
+    )
     build_library(home, small_sources, SHIPPED)
     assert len(embedded) == 1
 
@@ -137,11 +156,27 @@ def test_passage_ids_survive_a_rebuild(home: Path, small_sources: Sources) -> No
     assert ids[0] == ids[1]
 
 
-@pytest.mark.parametrize(("code", "standing"), [
-    ("E11.65", Standing.VALID), ("e1165", Standing.VALID), ("S52.501A", Standing.VALID), ("t88.7xxa", Standing.VALID),
-    ("E11.6", Standing.HEADER), ("S52.501", Standing.HEADER), ("E11.99X", Standing.UNKNOWN), ("M72.2", Standing.EXPIRED),
-    ("I42.01", Standing.NO_TEXT), ("20930", Standing.VALID), ("22612", Standing.VALID), ("99213", Standing.NOT_LOADED),
-    ("99999", Standing.UNKNOWN), ("2093O", Standing.UNKNOWN), ("G51.01", Standing.UNKNOWN), ("S52.501Z", Standing.UNKNOWN)])
+@pytest.mark.parametrize(
+    ("code", "standing"),
+    [
+        ("E11.65", Standing.VALID),
+        ("e1165", Standing.VALID),
+        ("S52.501A", Standing.VALID),
+        ("t88.7xxa", Standing.VALID),
+        ("E11.6", Standing.HEADER),
+        ("S52.501", Standing.HEADER),
+        ("E11.99X", Standing.UNKNOWN),
+        ("M72.2", Standing.EXPIRED),
+        ("I42.01", Standing.NO_TEXT),
+        ("20930", Standing.VALID),
+        ("22612", Standing.VALID),
+        ("99213", Standing.NOT_LOADED),
+        ("99999", Standing.UNKNOWN),
+        ("2093O", Standing.UNKNOWN),
+        ("G51.01", Standing.UNKNOWN),
+        ("S52.501Z", Standing.UNKNOWN),
+    ],
+)
 def test_unknown_expired_and_not_loaded_are_different_answers(library: Library, code: str, standing: Standing) -> None:
     assert library.codebook.status(code, TODAY).standing is standing
 
@@ -158,7 +193,10 @@ def test_the_nearest_real_codes_are_offered_for_a_mistyped_one(library: Library)
 
 
 def test_a_code_in_full_length_is_found_by_any_question_in_its_own_words(library: Library) -> None:
-    for question, address in [("swimmer's ear, left ear", "icd10cm/H60.332"), ("Colles fracture right radius", "icd10cm/S52.531")]:
+    for question, address in [
+        ("swimmer's ear, left ear", "icd10cm/H60.332"),
+        ("Colles fracture right radius", "icd10cm/S52.531"),
+    ]:
         hits = library.search.passages(question, System.ICD10CM, 5)
         assert address in [hit.passage.address for hit in hits]
         assert hits == sorted(hits, key=lambda hit: -hit.score), "best first, the higher score the nearer"

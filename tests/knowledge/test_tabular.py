@@ -28,9 +28,15 @@ def tree(tabular: Tabular) -> Tree:
 
 def test_every_billable_code_of_the_publishers_list_is_there_and_no_other(tabular: Tabular, tree: Tree) -> None:
     listed = set((shipped_tabular().parent / "code-list-April-2026.txt").read_text().split())
-    ours = {code.replace(".", "") for entry in tabular.entries if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}
-            for code, _ in tree.billable(entry.code)}
-    headers = {entry.code.replace(".", "") for entry in tabular.entries if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}}
+    ours = {
+        code.replace(".", "")
+        for entry in tabular.entries
+        if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}
+        for code, _ in tree.billable(entry.code)
+    }
+    headers = {
+        entry.code.replace(".", "") for entry in tabular.entries if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}
+    }
     blocks = {entry.code for entry in tabular.entries if entry.level is Level.SECTION}
     assert len(ours) == 74_719
     assert ours <= listed
@@ -39,15 +45,28 @@ def test_every_billable_code_of_the_publishers_list_is_there_and_no_other(tabula
 
 
 def test_every_billable_code_is_valid_in_its_edition_by_medicares_own_tables(tabular: Tabular, tree: Tree) -> None:
-    codes = [code for entry in tabular.entries if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}
-             for code, _ in tree.billable(entry.code)]
+    codes = [
+        code
+        for entry in tabular.entries
+        if entry.level in {Level.CATEGORY, Level.SUBCATEGORY}
+        for code, _ in tree.billable(entry.code)
+    ]
     assert not [code for code in codes if not validity.valid_on(code, date(2026, 4, 15))]
     assert len([code for code in codes if not validity.valid_on(code, date(2026, 10, 15))]) == 30
 
 
 def test_no_word_of_any_note_is_lost(tabular: Tabular) -> None:
-    tags = {"notes", "includes", "inclusionTerm", "excludes1", "excludes2", "codeFirst", "useAdditionalCode", "codeAlso",
-            "sevenChrNote"}
+    tags = {
+        "notes",
+        "includes",
+        "inclusionTerm",
+        "excludes1",
+        "excludes2",
+        "codeFirst",
+        "useAdditionalCode",
+        "codeAlso",
+        "sevenChrNote",
+    }
     printed: Counter[str] = Counter()
     for element in parse(shipped_tabular()).getroot().iter():
         if element.tag in tags:
@@ -61,7 +80,10 @@ def test_no_word_of_any_note_is_lost(tabular: Tabular) -> None:
 
 
 def test_seventh_characters_reach_down_and_fill_up_with_x(tree: Tree) -> None:
-    assert tree.billable("T88.7")[0] == ("T88.7XXA", "Unspecified adverse effect of drug or medicament, initial encounter")
+    assert tree.billable("T88.7")[0] == (
+        "T88.7XXA",
+        "Unspecified adverse effect of drug or medicament, initial encounter",
+    )
     assert len(tree.billable("S52.501")) == 16
     assert [code for code, _ in tree.billable("S06.0X1")][:1] == ["S06.0X1A"]
 
@@ -82,10 +104,15 @@ def test_a_listed_item_keeps_its_lead_in(tree: Tree) -> None:
     assert "code to identify control using: insulin (Z79.4)" in notes
 
 
-@pytest.mark.parametrize(("content", "says"), [
-    (b"", "not a readable"), (b"<html></html>", "expected <ICD10CM.tabular>"),
-    (b"<ICD10CM.tabular><version>2026</version><chapter>", "not a readable"),
-    (b'<!DOCTYPE x [<!ENTITY a "b">]><ICD10CM.tabular>&a;</ICD10CM.tabular>', "not a readable")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "not a readable"),
+        (b"<html></html>", "expected <ICD10CM.tabular>"),
+        (b"<ICD10CM.tabular><version>2026</version><chapter>", "not a readable"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><ICD10CM.tabular>&a;</ICD10CM.tabular>', "not a readable"),
+    ],
+)
 def test_a_wrong_file_is_named_with_what_was_expected(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "wrong.xml"
     path.write_bytes(content)

@@ -1,0 +1,89 @@
+"""Finding the sentence of an article that proves a point."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, overlap, sentence_quotes
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading
+from knowledge import code_format
+from knowledge.library import Library
+from knowledge.records import Article, Passage, ProcedureCode, System
+from knowledge.wording import content_tokens
+
+FIRST_CODE = re.compile(r"\s*(\d{5})\b")
+
+
+def contrast(code: str, library: Library) -> Quote | None:
+    """The sentence of a *Which code* section that begins with this code and tells it from its look-alikes."""
+    for article in library.articles:
+        if any(held.code == code for held in article.codes) or code in article.sections.get("Which code", ""):
+            passage = library.database.passage(f"{article.id}/which-code")
+            for quote in sentence_quotes(passage) if passage else ():
+                found = FIRST_CODE.match(quote.text)
+                if found and found[1] == code:
+                    return quote
+    return None
+
+
+def best_in_section(
+    section: str, codes: list[ProcedureCode], reading: Reading, evidence: Evidence, library: Library
+) -> list[Point]:
+    wanted = set(content_tokens(reading.plain)) | {code.code for code in codes}
+    named = {code.code for code in codes}
+    ranked: list[tuple[int, Quote]] = []
+    for match in evidence.articles:
+        passage = library.database.passage(f"{match.article.id}/{section.lower().replace(' ', '-')}")
+        for quote in sentence_quotes(passage) if passage else ():
+            mentioned = set(codes_in(quote.text))
+            if named and mentioned and not mentioned & named:
+                continue
+            ranked.append((overlap(wanted, quote.text) + 2 * len(mentioned & named), quote))
+    ranked.sort(key=lambda pair: -pair[0])
+    return [Point(quote) for score, quote in ranked[:2] if score >= 2]
+
+
+def from_section(article: Article, section: str, word: str, library: Library) -> list[Point]:
+    passage = library.database.passage(f"{article.id}/{section.lower().replace(' ', '-')}")
+    return [Point(quote) for quote in (sentence_quotes(passage) if passage else ()) if word in quote.text][:1]
+
+
+def body_quote(article: Article, sentence: str, library: Library) -> Quote | None:
+    for section in article.sections:
+        passage: Passage | None = library.database.passage(f"{article.id}/{section.lower().replace(' ', '-')}")
+        quote = exact_quote(passage, sentence) if passage else None
+        if quote is not None:
+            return quote
+    return None
+
+
+def codes_in(text: str) -> list[str]:
+    return [mention.code for mention in code_format.mentions(text) if mention.code.isdigit()]
+
+
+def lead_points(codes: list[ProcedureCode], library: Library) -> list[Point]:
+    return [Point(quote, code=code.code) for code in codes if (quote := contrast(code.code, library))]
+
+
+def rejections(codes: list[str], library: Library) -> tuple[Rejection, ...]:
+    return tuple(Rejection(code, quote) for code in codes if (quote := contrast(code, library)))
+
+
+def assigned(code: ProcedureCode, reading: Reading) -> Choice:
+    """A code of an article as assigned; with its units where the question is about units or a may-I."""
+    asked = reading.intent in {Intent.UNITS, Intent.MAY_I} or re.search(r"\bunits?\b|[x×]\s?\d", reading.plain)
+    system = System.HCPCS if code.code[:1].isalpha() else System.CPT
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", code.units if asked else None)
+
+
+def unique(points: list[Point]) -> list[Point]:
+    """Points without repeated quotes, the first of each kept in its place."""
+    return list({point.quote.text: point for point in points}.values())
+
+
+def payer_notice(points: list[Point]) -> tuple[str, ...]:
+    """A notice where an answer rests on a Medicare rule."""
+    if any("Medicare" in point.quote.text or point.quote.passage.locator == "Medicare" for point in points):
+        return ("Medicare rule; other payers may differ.",)
+    return ()

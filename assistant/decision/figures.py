@@ -1,0 +1,101 @@
+"""Decisions from the rows of official tables: fee schedule indicators, unit limits, add-on primaries."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Action
+from assistant.decision.article_quotes import assigned, lead_points, payer_notice, unique
+from assistant.draft import Choice, Decision, Point, first_line
+from assistant.question import Intent, Reading
+from knowledge.library import Library
+from knowledge.records import ProcedureCode, System, Verdict
+from knowledge.rules.modifier_indicator import allows
+
+FIGURES = (
+    ("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
+    ("pfs", r"\bglobal\b|\bstatus\b|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
+    ("add_on", r"\bprimar(?:y|ies)\b|\badd-?on\b|\balone\b"),
+)
+# Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
+_PAID = frozenset("ART")
+_GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
+_MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
+
+
+def modifier_ruled(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
+    """Whether the modifier asked about goes with the code, by the indicators of its fee schedule row."""
+    given = [modifier for mention in reading.mentions for modifier in mention.modifiers] + [
+        (one or other).upper() for one, other in _MODIFIER.findall(reading.plain)
+    ]
+    row = library.database.passage(f"facts/{named[0].code}-pfs") if named else None
+    for modifier in given:
+        finding = allows(modifier, named[0].facts.get("pfs", {})) if named else None
+        if finding is not None and row is not None:
+            allowed = finding.allowed != "no"
+            choice = Choice(
+                named[0].code,
+                System.CPT,
+                "add-on" if "add_on" in named[0].facts else "primary",
+                modifiers=(modifier,) if finding.allowed == "yes" else (),
+            )
+            return Decision(
+                Action.ANSWER,
+                0.85,
+                (choice,),
+                verdict=finding.allowed,
+                modifiers=(modifier,) if allowed else (),
+                points=(Point(first_line(row), code=named[0].code), *lead_points(named[:1], library)),
+                notices=("Medicare rule; other payers may differ.",),
+            )
+    return None
+
+
+def tables_asked(reading: Reading) -> list[str]:
+    """The tables whose figures the question asks about."""
+    return [table for table, pattern in FIGURES if re.search(pattern, reading.plain)]
+
+
+def figured(reading: Reading, named: list[ProcedureCode], tables: list[str], library: Library) -> Decision:
+    """Answer from the rows of the tables asked about."""
+    points: list[Point] = []
+    for code in named:
+        for table in tables:
+            row = library.database.passage(f"facts/{code.code}-{table}")
+            points += [Point(first_line(row), code=code.code)] if row else []
+    verdict: Verdict | None = None
+    codes = named
+    if (
+        reading.intent is Intent.MAY_I
+        and "pfs" in tables
+        and re.search(r"\bpa(?:y|ys|id|yable)\b|\bbundled\b", reading.plain)
+    ):
+        codes = [code for code in named if code.facts.get("pfs", {}).get("status") in _PAID]
+        verdict = "yes" if named[0] in codes else "no"
+    points += lead_points(named[:1], library)
+    return Decision(
+        Action.ANSWER,
+        0.85,
+        tuple(assigned(code, reading) for code in codes),
+        verdict=verdict,
+        points=tuple(unique(points)),
+        notices=payer_notice(points),
+    )
+
+
+def false_figure(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
+    """A global period that the question takes for granted and the fee schedule row denies."""
+    claimed = _GLOBAL_CLAIM.search(reading.plain)
+    if not claimed or not named:
+        return None
+    days = (claimed[1] or claimed[2]).zfill(3)
+    held = str(named[0].facts.get("pfs", {}).get("global", days))
+    row = library.database.passage(f"facts/{named[0].code}-pfs")
+    if held == days or row is None:
+        return None
+    return Decision(
+        Action.CORRECT_PREMISE,
+        0.9,
+        verdict="no" if reading.intent is Intent.MAY_I else None,
+        points=(Point(first_line(row), code=named[0].code),),
+    )

@@ -1,0 +1,76 @@
+"""The gate: whether a run is good enough, and every reason why not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evals.summary import METRICS, Group, Summary
+
+THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
+OVERALL = "overall"
+
+# metric → "overall" or a stratum → the least mean that passes
+Thresholds = dict[str, dict[str, float]]
+
+
+class ThresholdsInvalid(Exception):
+    """The thresholds file names something unknown or holds a value outside 0..1."""
+
+
+def read_thresholds(strata: Collection[str], path: Path = THRESHOLDS) -> Thresholds:
+    """The committed thresholds. Raises ThresholdsInvalid, for a misspelt name with the nearest right one."""
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ThresholdsInvalid(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(given, dict):
+        raise ThresholdsInvalid(f"{path.name}: the file maps metrics to thresholds")
+    for metric, parts in given.items():
+        _require(metric, METRICS, f"{path.name}: {metric} is not a metric")
+        if not isinstance(parts, dict):
+            raise ThresholdsInvalid(f"{path.name}: {metric} maps overall or a stratum to its threshold")
+        for part, value in parts.items():
+            _require(part, [OVERALL, *strata], f"{path.name}: {metric}: {part} is not a stratum")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+                raise ThresholdsInvalid(f"{path.name}: {metric}: {part}: {value!r} is not a number from 0 to 1")
+    return {metric: {part: float(value) for part, value in parts.items()} for metric, parts in given.items()}
+
+
+def judge(summary: Summary, thresholds: Thresholds, whole: Collection[str] | None = None) -> list[str]:
+    """Every reason why a run does not pass, most serious first; empty where it passes.
+
+    ``whole`` names the parts ("overall", strata) whose cases all ran and whose thresholds are therefore compared; None
+    means all. Hard zeros count in any run. A void run has that one reason beside its hard zeros: its figures say
+    nothing. A metric with a threshold that applied to no case fails: a scorer that vanished must not go unseen.
+    """
+    reasons = [f"hard zero: {zero.id}: {zero.metric}: {zero.why}" for zero in summary.hard_zeros]
+    if summary.is_void:
+        broken = f"{summary.totals.errors} of {summary.totals.cases} cases broke"
+        return [*reasons, f"the run is void: {broken}"]
+    for metric, parts in thresholds.items():
+        for part, least in parts.items():
+            if whole is None or part in whole:
+                group = summary.totals if part == OVERALL else summary.strata.get(part)
+                reasons += _below(metric, part, least, group)
+    return reasons
+
+
+def _below(metric: str, part: str, least: float, group: Group | None) -> list[str]:
+    figure = group.figures.get(metric) if group else None
+    if figure is None:
+        return [f"{part}: {metric} applied to no case, and its threshold is {least:.2f}"]
+    if figure.value < least - 1e-9:
+        return [f"{part}: {metric} is {figure.value:.3f} (n {figure.n}), below {least:.2f}"]
+    return []
+
+
+def _require(name: Any, known: Iterable[str], sentence: str) -> None:
+    choices = list(known)
+    if name not in choices:
+        near = difflib.get_close_matches(str(name), choices, 1)
+        raise ThresholdsInvalid(f"{sentence}{f': did you mean {near[0]}?' if near else ''}")

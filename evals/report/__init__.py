@@ -1,0 +1,1 @@
+"""A run for readers: terminal, JSON, JUnit and one HTML page."""

@@ -1,0 +1,44 @@
+"use strict";
+const form = document.getElementById("filters");
+const stratum = document.getElementById("stratum");
+const state = document.getElementById("state");
+const text = document.getElementById("text");
+const shown = document.getElementById("shown");
+const cases = [...document.querySelectorAll("details.case")].map(
+  (element) => ({ element, words: element.textContent.toLowerCase() }));
+
+function fits(one, words) {
+  const { stratum: its, state: result } = one.element.dataset;
+  if (stratum.value && its !== stratum.value) return false;
+  if (state.value === "failed" && result === "right") return false;
+  if (state.value === "right" && result !== "right") return false;
+  return words.every((word) => one.words.includes(word));
+}
+
+function filter() {
+  const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const one of cases) {
+    const fit = fits(one, words);
+    one.element.hidden = !fit;
+    count += fit;
+  }
+  shown.textContent = `${count} of ${cases.length}`;
+}
+
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const around = target && target.closest("details.case");
+  if (around) {
+    around.hidden = false;
+    around.open = true;
+    target.scrollIntoView();
+  }
+}
+
+form.hidden = false;
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("input", filter);
+window.addEventListener("hashchange", openTarget);
+filter();
+openTarget();

@@ -1,0 +1,94 @@
+"""A run in figures: totals and strata, each with its number of cases and its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from evals.metrics import SCORERS
+from evals.outcome import Breakdown
+from evals.run import is_void
+from evals.score import ScoredCase
+from evals.statistics import Figure, figure, percentile
+
+# the share of cases in which everything that applies is right
+RIGHT = "right"
+METRICS = (RIGHT, *SCORERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of some cases. ``figures`` holds only metrics that applied to at least one of them; ``p50`` and
+    ``p95`` are seconds an answer."""
+
+    cases: int
+    errors: int
+    figures: dict[str, Figure]
+    p50: float | None
+    p95: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HardZero:
+    """A failure that no threshold forgives."""
+
+    id: str
+    metric: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in figures. ``failing`` are ids of wrong cases, ``errors`` what broke by id; a void run judges nothing."""
+
+    totals: Group
+    strata: dict[str, Group]
+    hard_zeros: tuple[HardZero, ...]
+    failing: tuple[str, ...]
+    errors: dict[str, str]
+    is_void: bool
+    models: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form, with plain lists and figures rounded to four places."""
+        return {
+            "models": list(self.models), "void": self.is_void, "totals": _json(self.totals),
+            "strata": {name: _json(group) for name, group in self.strata.items()},
+            "hard_zeros": [asdict(zero) for zero in self.hard_zeros],
+            "times": {"p50": self.totals.p50, "p95": self.totals.p95},
+            "failing": list(self.failing), "errors": self.errors}
+
+
+def summarize(scored: Sequence[ScoredCase]) -> Summary:
+    """The figures of a run, strata in alphabetical order."""
+    strata: dict[str, list[ScoredCase]] = {}
+    for one in scored:
+        strata.setdefault(one.case.stratum, []).append(one)
+    return Summary(
+        totals=_group(scored), strata={name: _group(strata[name]) for name in sorted(strata)},
+        hard_zeros=tuple(HardZero(one.case.id, zero.name, zero.why) for one in scored for zero in one.hard_zeros),
+        failing=tuple(one.case.id for one in scored if one.state == "wrong"),
+        errors={one.case.id: one.record.error for one in scored if isinstance(one.record, Breakdown)},
+        is_void=is_void([one.record for one in scored]),
+        models=tuple(sorted({one.record.answer.model for one in scored if not isinstance(one.record, Breakdown)})))
+
+
+def _group(scored: Sequence[ScoredCase]) -> Group:
+    answered = [one for one in scored if not isinstance(one.record, Breakdown)]
+    values: dict[str, list[float]] = {RIGHT: [float(one.is_right) for one in answered if one.is_right is not None]}
+    for name in SCORERS:
+        values[name] = [score.value for one in answered for score in one.scores if score.name == name]
+    seconds = [one.record.seconds for one in answered]
+    return Group(len(scored), len(scored) - len(answered), _figures(values.items()),
+                 percentile(seconds, 50), percentile(seconds, 95))
+
+
+def _figures(values: Iterable[tuple[str, list[float]]]) -> dict[str, Figure]:
+    return {name: found for name, given in values if (found := figure(given)) is not None}
+
+
+def _json(group: Group) -> dict[str, Any]:
+    return {"cases": group.cases, "errors": group.errors, "p50": group.p50, "p95": group.p95,
+            "figures": {name: {"n": f.n, "value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
+                        for name, f in group.figures.items()}}
