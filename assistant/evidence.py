@@ -94,6 +94,13 @@ def gather(reading: Reading, library: Library) -> Evidence:
     return Evidence(subject, words, meanings, statuses, phrases, hits, articles, ranked)
 
 
+def names_a_topic(text: str, library: Library) -> bool:
+    """Whether a short text names a diagnosis or a code family by itself."""
+    words = tuple(content_tokens(_SCAFFOLDING.sub(" ", spelled_out(text))))
+    named = any(phrase.code[0] not in EXTERNAL_CAUSES for phrase in _phrases(words, library))
+    return named or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
+
+
 def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
     """Where cues stand in a text, as (start, end, cue); where two overlap the longer one counts. Plurals match."""
     found = []

@@ -14,7 +14,7 @@ from assistant.answer import Action, Answer, confidence
 from assistant.decision.decide import decide
 from assistant.draft import Decision
 from assistant.errors import ModelUnavailable
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence, gather, names_a_topic
 from assistant.question import Reading
 from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
@@ -103,7 +103,7 @@ class Assistant:
         """The passages found for a request, best first."""
         if _unusable(request) is not None:
             return []
-        return list(gather(question.read(request, self._today()), self.library).ranked)
+        return list(gather(self._understood(request), self.library).ranked)
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage that a citation names."""
@@ -113,8 +113,16 @@ class Assistant:
         """Load models and indexes, so that the first question does not wait for them."""
         self.library.search.warm()
 
+    def label(self, code: str) -> str:
+        """A few words on what a code is: the article's own label, or the tabular list's title."""
+        labels = {held.code: held.label for article in self.library.articles for held in article.codes}
+        return labels.get(code) or self.codebook.status(code, self._today()).description
+
+    def _understood(self, request: Request) -> Reading:
+        return question.read(request, self._today(), lambda text: names_a_topic(text, self.library))
+
     def _read(self, state: State) -> State:
-        reading = question.read(state.request, self._today())
+        reading = self._understood(state.request)
         codes = ", ".join(mention.code for mention in reading.mentions)
         detail = f"{reading.intent.value}{f' · {codes}' if codes else ''} · {reading.day}"
         return replace(state, reading=reading, detail=detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -124,6 +125,7 @@ _NEW_TOPIC = re.compile(
     r"\b(?:new (?:topic|question|patient|case)|different (?:question|patient|case)|next (?:question|patient|case)|unrelated)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
 _PUSH_BACK = re.compile(
     r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty )?sure\b|\bthat'?s wrong\b", re.IGNORECASE
 )
@@ -140,12 +142,17 @@ _DATE = re.compile(
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def read(request: Request, today: date) -> Reading:
-    """Understand a request. The day asked about is the request's, else one named in the text, else ``today``."""
+def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = lambda text: False) -> Reading:
+    """Understand a request. The day asked about is the request's, else one named in the text, else ``today``.
+
+    ``names_a_topic`` says whether a short message names a diagnosis or a code family of its own, which makes it a new
+    topic rather than an answer to the turn before.
+    """
     asked, ordered = _without_commands(request.question)
     turns = [_without_commands(turn)[0] for turn in request.turns]
-    follow_up = bool(turns) and _is_follow_up(asked)
-    text = _merged(turns, asked) if follow_up else asked
+    topic = _topic(turns, asked, names_a_topic) if turns and _is_follow_up(asked, names_a_topic) else [asked]
+    follow_up = len(topic) > 1 or topic[0] != asked
+    text = _merged(topic)
     plain = spelled_out(text)
     mentions = tuple(code_format.mentions(text))
     scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
@@ -161,7 +168,7 @@ def read(request: Request, today: date) -> Reading:
         request.date or _day(text) or today,
         payer,
         follow_up,
-        tuple(_topic(turns, asked)) if follow_up else (asked,),
+        tuple(topic),
         detail,
         ordered,
     )
@@ -217,18 +224,19 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     return Intent.CHOOSE
 
 
-def _is_follow_up(asked: str) -> bool:
+def _is_follow_up(asked: str, names_a_topic: Callable[[str], bool]) -> bool:
     if _NEW_TOPIC.search(asked):
         return False
     if _FOLLOW_UP.search(asked) or _PUSH_BACK.search(asked):
         return True
     rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
-    return len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not code_format.mentions(asked)
+    short = len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not _ASKS_FOR_A_CODE.search(rest)
+    return short and not code_format.mentions(asked) and not names_a_topic(rest)
 
 
-def _merged(turns: list[str], asked: str) -> str:
-    """The topic of a conversation as one text: a later statement replaces an earlier one of the same dimension."""
-    text, *rest = _topic(turns, asked)
+def _merged(topic: list[str]) -> str:
+    """The messages of a topic as one text: a later statement replaces an earlier one of the same dimension."""
+    text, *rest = topic
     for later in rest:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
@@ -237,10 +245,10 @@ def _merged(turns: list[str], asked: str) -> str:
     return text
 
 
-def _topic(turns: list[str], asked: str) -> list[str]:
+def _topic(turns: list[str], asked: str, names_a_topic: Callable[[str], bool]) -> list[str]:
     """The messages of the topic at hand, oldest first, without mere push-back, which states nothing."""
     start = len(turns) - 1
-    while start > 0 and _is_follow_up(turns[start]):
+    while start > 0 and _is_follow_up(turns[start], names_a_topic):
         start -= 1
     return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not _PUSH_BACK.search(later))]
 

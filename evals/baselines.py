@@ -68,7 +68,7 @@ class NoRetrieval(_Baseline):
         return Answer(id=request.id, action=Action.ANSWER, codes=[AssignedCode(code=code, system=_system(code))],
                       text=f"{code} is right.", confidence=confidence(0.5), model="no-retrieval")
 
-    def retrieve(self, request: Request) -> list[Passage]:  # noqa: ARG002
+    def retrieve(self, request: Request) -> list[Passage]:
         """Nothing: this baseline has no search."""
         return []
 

@@ -29,6 +29,10 @@ PASSED, FAILED, WRONG_USE = 0, 1, 2
 OUT = Path(".codecite-eval")
 
 
+class _OutNotWritable(Exception):
+    """The folder for the reports cannot be made or written to."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """A run as it is reported."""
@@ -53,11 +57,12 @@ def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: P
         limits = gate.read_thresholds({case.stratum for case in known}, thresholds)
         if options.lint:
             return _lint(chosen, open_assistant(), today())
+        _prepare(options.out)
         done = _evaluate(options, known, chosen, limits, open_assistant, today())
     except (CasesInvalid, gate.ThresholdsInvalid, AnswersStale) as error:
         print(error, file=sys.stderr)
         return FAILED
-    except (SelectionEmpty, RecordsUnreadable) as error:
+    except (SelectionEmpty, RecordsUnreadable, _OutNotWritable) as error:
         print(f"codecite eval: {error}", file=sys.stderr)
         return WRONG_USE
     _write(done, options.out)
@@ -84,6 +89,17 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
     return int(text)
+
+
+def _prepare(out: Path) -> None:
+    """Make the folder and try it, before minutes are spent on answers."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "run.json").unlink(missing_ok=True)
+        (out / "run.json").touch()
+    except OSError as error:
+        said = f"{out} cannot be written to ({error.strerror}): choose another folder with --out."
+        raise _OutNotWritable(said) from error
 
 
 def _lint(cases: Sequence[Case], subject: Subject, today: date) -> int:
@@ -127,7 +143,6 @@ def _evaluate(options: argparse.Namespace, known: Sequence[Case], chosen: Sequen
 
 def _saved(cases: Sequence[Case], subject: Subject, today: date, path: Path, label: str) -> list[Record]:
     """The records of a run, each written to ``path`` as it comes, so that a run broken off leaves what it has."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     records = []
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in run(cases, subject, today, label=label):
@@ -157,7 +172,6 @@ def _as_text(done: _Done, out: Path) -> str:
 
 
 def _write(done: _Done, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     files = {"run.json": json.dumps(_as_json(done), indent=2) + "\n", "junit.xml": junit(done.scored),
              "report.html": page(done.scored, done.summary, done.reasons, "CodeCite evaluation")}
     for name, content in files.items():

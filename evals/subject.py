@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.answer import Answer
 from assistant.request import Request
@@ -28,10 +28,6 @@ class Holdings(Protocol):
     @property
     def articles(self) -> Sequence[Article]:
         """The reference articles."""
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """What the library was built of."""
 
 
 class Subject(Protocol):

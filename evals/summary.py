@@ -40,7 +40,10 @@ class HardZero:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures. ``failing`` are ids of wrong cases, ``errors`` what broke by id; a void run judges nothing."""
+    """A run in figures. ``failing`` are ids of wrong cases, ``errors`` what broke by id; a void run judges nothing.
+
+    ``models`` wrote the answers and ``editions`` are those they cite.
+    """
 
     totals: Group
     strata: dict[str, Group]
@@ -49,11 +52,13 @@ class Summary:
     errors: dict[str, str]
     is_void: bool
     models: tuple[str, ...]
+    editions: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The public form, with plain lists and figures rounded to four places."""
         return {
-            "models": list(self.models), "void": self.is_void, "totals": _json(self.totals),
+            "models": list(self.models), "editions": list(self.editions), "void": self.is_void,
+            "totals": _json(self.totals),
             "strata": {name: _json(group) for name, group in self.strata.items()},
             "hard_zeros": [asdict(zero) for zero in self.hard_zeros],
             "times": {"p50": self.totals.p50, "p95": self.totals.p95},
@@ -65,13 +70,15 @@ def summarize(scored: Sequence[ScoredCase]) -> Summary:
     strata: dict[str, list[ScoredCase]] = {}
     for one in scored:
         strata.setdefault(one.case.stratum, []).append(one)
+    answered = [one.record for one in scored if not isinstance(one.record, Breakdown)]
     return Summary(
         totals=_group(scored), strata={name: _group(strata[name]) for name in sorted(strata)},
         hard_zeros=tuple(HardZero(one.case.id, zero.name, zero.why) for one in scored for zero in one.hard_zeros),
         failing=tuple(one.case.id for one in scored if one.state == "wrong"),
         errors={one.case.id: one.record.error for one in scored if isinstance(one.record, Breakdown)},
         is_void=is_void([one.record for one in scored]),
-        models=tuple(sorted({one.record.answer.model for one in scored if not isinstance(one.record, Breakdown)})))
+        models=tuple(sorted({record.answer.model for record in answered})),
+        editions=tuple(sorted({passage.edition for record in answered for passage in record.passages.values()})))
 
 
 def _group(scored: Sequence[ScoredCase]) -> Group:

@@ -97,7 +97,7 @@ def convention_passages(conventions: Sequence[tuple[str, str]], edition: Edition
 
 def article_passages(article: Article) -> Iterator[Passage]:
     """One passage a section, about the codes its text names, or about all of the article's where it names none."""
-    edition = Edition(_ARTICLE_EDITION.format(article.reviewed), article.reviewed)
+    edition = Edition(_ARTICLE_EDITION.format(article.reviewed))
     for name, text in article.sections.items():
         named = tuple(dict.fromkeys(m.code for m in code_format.mentions(text)))
         yield _passage(

@@ -14,7 +14,7 @@ MARKER = re.compile(r"\[(\d+)\]")
 _MUST_CITE = {Action.ANSWER, Action.CORRECT_PREMISE}
 
 
-def score(case: Case, outcome: Outcome) -> Score | None:  # noqa: ARG001
+def score(case: Case, outcome: Outcome) -> Score | None:
     """1 where markers and citations fit one another and every quote is its passage's text from start to end.
 
     Hard faults: a number in the text or beside a code that no citation has, a passage the library does not know, an

@@ -10,7 +10,7 @@ from knowledge.codebook import Standing
 _VALID = {Standing.VALID.value, Standing.NO_TEXT.value}
 
 
-def score(case: Case, outcome: Outcome) -> Score | None:  # noqa: ARG001
+def score(case: Case, outcome: Outcome) -> Score | None:
     """1 where all assigned codes are valid on the case's date; a code that is not is a hard fault.
 
     A header, an expired code, one not yet valid, one that does not exist and one of a table that is not loaded all

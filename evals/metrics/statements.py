@@ -1,4 +1,4 @@
-"""Does every sentence that states something carry a marker?"""
+"""Is every sentence that states something proven by what it cites?"""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from knowledge.code_format import mentions
 _ALWAYS_STATES = {Action.ANSWER, Action.CORRECT_PREMISE}
 _VERDICTS = {"yes", "no", "it depends"}
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:ch|sec|vs|fig|vol|dr|st|cf|approx|incl|e\.g|i\.e)\.$", re.IGNORECASE)
+# spelled like codes, and levels of the spine far more often
+_VERTEBRA = re.compile(r"[CTLS](?:0\d|1[0-2])\Z")
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*(?![\w-])")
 
 
-def score(case: Case, outcome: Outcome) -> Score | None:  # noqa: ARG001
+def score(case: Case, outcome: Outcome) -> Score | None:
     """The share of stating sentences that are proven; no score where none states anything.
 
     A sentence ends at a full stop, question or exclamation mark before a capital letter or figure, and at the end of
-    its line; markers right behind the stop belong to it. It is proven by a marker of its own, or by the next marker of
-    its line where that citation quotes it word for word, with or without a label before a colon: a quote of two
-    sentences needs one marker.
+    its line; markers right behind the stop belong to it. It is proven by markers of its own, where the passages cited
+    are about every code that the sentence names, or name it; or by the next marker of its line where that citation
+    quotes it word for word, with or without a label before a colon: a quote of two sentences needs one marker.
 
     In an answer or a corrected premise every sentence states something, except the questions back and the notices
     (which the program words), the verdict alone ("No."), and a heading, question or lead-in that names no code and no
@@ -36,13 +38,16 @@ def score(case: Case, outcome: Outcome) -> Score | None:  # noqa: ARG001
             if not _states(sentence, outcome.answer.action):
                 continue
             count += 1
-            if not MARKER.search(sentence) and not _is_quoted(sentence, sentences[at + 1:], outcome.answer):
-                unproven.append(sentence)
+            if MARKER.search(sentence):
+                foreign = _uncited_codes(sentence, outcome)
+                unproven += [f"cites nothing about {', '.join(foreign)}: {sentence}"] if foreign else []
+            elif not _is_quoted(sentence, sentences[at + 1:], outcome.answer):
+                unproven.append(f"without a marker: {sentence}")
     if not count:
         return None
     if unproven:
-        return Score("statements", 1 - len(unproven) / count, "without a marker: " + " | ".join(unproven))
-    return Score("statements", 1.0, f"{count} sentences marked")
+        return Score("statements", 1 - len(unproven) / count, " | ".join(unproven))
+    return Score("statements", 1.0, f"{count} sentences proven")
 
 
 def _lines(answer: Answer) -> list[str]:
@@ -75,6 +80,16 @@ def _states(sentence: str, action: Action) -> bool:
     facts = bool(mentions(words) or _FIGURE.search(words))
     says_little = words.startswith("#") or words.endswith(("?", ":"))
     return facts or (action in _ALWAYS_STATES and not says_little)
+
+
+def _uncited_codes(sentence: str, outcome: Outcome) -> list[str]:
+    """The codes a sentence names that none of the passages it cites is about or names."""
+    numbers = set(MARKER.findall(sentence))
+    cited = [passage for citation in outcome.answer.citations if str(citation.n) in numbers
+             if (passage := outcome.passages.get(citation.passage)) is not None]
+    named = dict.fromkeys(mention.code for mention in mentions(MARKER.sub("", sentence)))
+    return [code for code in named if not _VERTEBRA.match(code)
+            and not any(code in passage.codes or code in passage.text for passage in cited)]
 
 
 def _is_quoted(sentence: str, following: list[str], answer: Answer) -> bool:

@@ -7,7 +7,7 @@ from evals.metrics.form import Score, judged
 from evals.outcome import Outcome
 
 
-def score(case: Case, outcome: Outcome) -> Score | None:  # noqa: ARG001
+def score(case: Case, outcome: Outcome) -> Score | None:
     """1 where each assigned code names a citation whose passage is about that very code.
 
     The citation must be one of those listed at the code. A passage about the category alone does not prove a code

@@ -30,6 +30,8 @@ def page(scored: Sequence[ScoredCase], summary: Summary, reasons: Sequence[str],
         "title": escape(title),
         "style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script),
         "gate": "failed" if reasons else "passed", "models": escape(", ".join(summary.models) or "no answers"),
+        "edition_count": str(len(summary.editions)),
+        "editions": "".join(f"<li>{escape(edition)}</li>" for edition in summary.editions),
         "reasons": _reasons(summary, reasons), "tiles": _tiles(summary), "table": _table(summary),
         "strata": "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in summary.strata),
         "count": str(len(scored)), "cases": "\n".join(case_section(one) for one in scored)}

@@ -1,0 +1,69 @@
+// Markers, copying and the dark switch: the page works on what is already there and asks the server nothing.
+(() => {
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function showPassage(turn, n) {
+    document.querySelectorAll(".cc-evidence").forEach((section) => {
+      section.hidden = section.dataset.turn !== turn;
+    });
+    document.querySelectorAll(".cc-citation.cc-active").forEach((card) => card.classList.remove("cc-active"));
+    const card = document.getElementById(`cite-${turn}-${n}`);
+    if (!card) return;
+    card.classList.add("cc-active");
+    card.scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "nearest" });
+    card.focus({ preventScroll: true });
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const box = document.createElement("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    if (button) {
+      const before = button.textContent;
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = before; }, 1200);
+    }
+  }
+
+  function setDark(on) {
+    document.body.classList.toggle("dark", on);
+    try { localStorage.setItem("codecite-dark", on ? "1" : "0"); } catch { /* private window */ }
+  }
+
+  window.codecite = {
+    toggleDark: () => setDark(!document.body.classList.contains("dark")),
+    copyAnswer: () => {
+      const all = document.querySelectorAll("template.cc-copy");
+      if (all.length) copy(all[all.length - 1].content.textContent, document.querySelector("#cc-copy-answer"));
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    const marker = event.target.closest(".cc-marker");
+    if (marker) showPassage(marker.dataset.turn, marker.dataset.n);
+    const button = event.target.closest(".cc-copy-code");
+    if (button) copy(button.dataset.copy, button);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    let held = null;
+    try { held = localStorage.getItem("codecite-dark"); } catch { /* private window */ }
+    if (held !== null) setDark(held === "1");
+    // keep the newest exchange in view while it grows
+    let questions = 0;
+    new MutationObserver(() => {
+      const turns = document.querySelectorAll(".cc-turn");
+      if (turns.length !== questions) {
+        questions = turns.length;
+        if (questions > 1) turns[questions - 1].scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "start" });
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+})();
