@@ -27,7 +27,8 @@ _QUALIFIERS = frozenset(
 EXTERNAL_CAUSES = "VWXY"
 # Words that open a question and say nothing about the patient.
 _SCAFFOLDING = re.compile(
-    r"\b(?:icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
+    r"\b(?:(?:in|to|from) the e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
+    r"icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
     r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|seen|"
     r"admitted|clinic|noted|told|says|chars?|characters?|digits?|7th|seventh|follow[- ]up|already on|already coded|keyed|biller|coder)\b"

@@ -20,7 +20,7 @@ _RULES = [
         "[BIRTH DATE]",
         re.compile(r"\b(?:dob|date of birth|born(?: on)?)\s*:?\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.IGNORECASE),
     ),
-    ("[NAME]", re.compile(r"\b(?:patient(?: name)?|pt(?: name)?|name)\s*:\s*[A-Z][\w'-]+,?(?:\s+[A-Z][\w'.-]*){0,3}")),
+    ("[NAME]", re.compile(r"\b(?i:patient(?: name)?|pt(?: name)?|name)\s*:\s*[A-Z][\w'-]+,?(?:\s+[A-Z][\w'.-]*){0,3}")),
     ("[NAME]", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?")),
     (
         "[ADDRESS]",

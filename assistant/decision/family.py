@@ -117,7 +117,7 @@ def _ruled(
     points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
     codes = decided or [code for code in named if code.code not in wrong]
     allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
-    codes = codes if allowed else [code for code in codes if code in decided and code.code not in wrong]
+    codes = codes if allowed else [code for code in decided if code.code not in wrong]
     reported = tuple(assigned(code, reading) for code in codes)
     points += lead_points(list(codes), library)
     points += _topic_points(reading, codes or named, evidence, library, said=points)
@@ -132,7 +132,7 @@ def _ruled(
         action,
         0.85,
         reported,
-        rejections([c.code for c in named if c not in codes], library),
+        rejections([c.code for c in named if c.code not in {code.code for code in codes}], library),
         verdict=verdict,
         points=tuple(unique(points)),
         notices=payer_notice(points),

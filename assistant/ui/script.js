@@ -55,7 +55,15 @@
   document.addEventListener("DOMContentLoaded", () => {
     let held = null;
     try { held = localStorage.getItem("codecite-dark"); } catch { /* private window */ }
-    if (held !== null) setDark(held === "1");
+    if (held !== null) {
+      setDark(held === "1");
+      // Gradio sets the class from the system's setting once more when it has loaded
+      const keep = new MutationObserver(() => {
+        const wanted = localStorage.getItem("codecite-dark") === "1";
+        if (document.body.classList.contains("dark") !== wanted) document.body.classList.toggle("dark", wanted);
+      });
+      keep.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    }
     // keep the newest exchange in view while it grows
     let questions = 0;
     new MutationObserver(() => {
