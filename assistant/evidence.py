@@ -13,7 +13,7 @@ from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.passages import TABULAR
 from knowledge.records import Article, Hit, Level, Passage, System
-from knowledge.wording import content_tokens, spelled_out
+from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
 # Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
@@ -65,7 +65,7 @@ class ArticleMatch:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found. ``subject`` is the question in plain words, ``words`` its content words; ``ranked`` the passages, best first."""
+    """All that was found. ``subject`` is the question in plain words, ``words`` its content words, denied ones marked; ``ranked`` the passages, best first."""
 
     subject: str
     words: tuple[str, ...]
@@ -86,7 +86,7 @@ def gather(reading: Reading, library: Library) -> Evidence:
     statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
     articles = _articles(reading, library)
     subject = library.search.corrected(_search_text(reading), System.ICD10CM)
-    words = tuple(content_tokens(subject))
+    words = tuple(signed_tokens(subject))
     phrases = tuple(_phrases(words, library))
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
@@ -97,7 +97,7 @@ def gather(reading: Reading, library: Library) -> Evidence:
 
 def names_a_topic(text: str, library: Library) -> bool:
     """Whether a short text names a diagnosis or a code family by itself."""
-    words = tuple(content_tokens(_SCAFFOLDING.sub(" ", spelled_out(text))))
+    words = tuple(signed_tokens(_SCAFFOLDING.sub(" ", spelled_out(text))))
     named = any(phrase.code[0] not in EXTERNAL_CAUSES for phrase in _phrases(words, library))
     return named or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
 
@@ -145,13 +145,19 @@ def _phrases(words: tuple[str, ...], library: Library) -> list[Phrase]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
-            spans.setdefault(" ".join(sorted(words[start:end])), []).append((start, end))
+            spans.setdefault(_key(words[start:end]), []).append((start, end))
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
         if set(key.split()) <= _QUALIFIERS:
             continue
         found += [Phrase(start, end, code, wording, origin) for start, end in spans[key]]
     return sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start))
+
+
+def _key(words: Sequence[str]) -> str:
+    """The phrase table's key of a stretch of words; what is denied counts as said with *without*."""
+    spoken = [part for word in words for part in (["without", word[3:]] if word.startswith("no:") else [word])]
+    return " ".join(sorted(spoken))
 
 
 def longest(phrases: Sequence[Phrase]) -> list[Phrase]:

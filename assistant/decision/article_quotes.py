@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, overlap, sentence_quotes
 from assistant.evidence import Evidence
@@ -15,16 +16,21 @@ from knowledge.wording import content_tokens
 FIRST_CODE = re.compile(r"\s*(\d{5})\b")
 
 
-def contrast(code: str, library: Library) -> Quote | None:
-    """The sentence of a *Which code* section that begins with this code and tells it from its look-alikes."""
+def contrast(code: str, library: Library, beside: Collection[str] = ()) -> Quote | None:
+    """The sentence of a *Which code* section that begins with this code and tells it from its look-alikes.
+
+    Of several, the one that names most of the codes ``beside`` it.
+    """
+    best: tuple[int, Quote] | None = None
     for article in library.articles:
-        if any(held.code == code for held in article.codes) or code in article.sections.get("Which code", ""):
-            passage = library.database.passage(f"{article.id}/which-code")
-            for quote in sentence_quotes(passage) if passage else ():
-                found = FIRST_CODE.match(quote.text)
-                if found and found[1] == code:
-                    return quote
-    return None
+        passage = library.database.passage(f"{article.id}/which-code") if "Which code" in article.sections else None
+        for quote in sentence_quotes(passage) if passage else ():
+            found = FIRST_CODE.match(quote.text)
+            if found and found[1] == code:
+                shared = len(set(codes_in(quote.text)) & set(beside) - {code})
+                if best is None or shared > best[0]:
+                    best = (shared, quote)
+    return best[1] if best else None
 
 
 def best_in_section(
@@ -62,12 +68,15 @@ def codes_in(text: str) -> list[str]:
     return [mention.code for mention in code_format.mentions(text) if mention.code.isdigit()]
 
 
-def lead_points(codes: list[ProcedureCode], library: Library) -> list[Point]:
-    return [Point(quote, code=code.code) for code in codes if (quote := contrast(code.code, library))]
+def lead_points(codes: list[ProcedureCode], library: Library, beside: Collection[str] = ()) -> list[Point]:
+    """The contrastive sentence of each code, beside the codes it is to be told apart from."""
+    near = {*beside, *(code.code for code in codes)}
+    return [Point(quote, code=code.code) for code in codes if (quote := contrast(code.code, library, near))]
 
 
-def rejections(codes: list[str], library: Library) -> tuple[Rejection, ...]:
-    return tuple(Rejection(code, quote) for code in codes if (quote := contrast(code, library)))
+def rejections(codes: list[str], library: Library, beside: Collection[str] = ()) -> tuple[Rejection, ...]:
+    """Codes considered and not assigned, each with the sentence that tells it from the codes ``beside`` it."""
+    return tuple(Rejection(code, quote) for code in codes if (quote := contrast(code, library, beside)))
 
 
 def assigned(code: ProcedureCode, reading: Reading) -> Choice:

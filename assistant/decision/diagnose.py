@@ -190,12 +190,13 @@ def _assumed_points(resolved: Resolved, library: Library) -> list[Point]:
     return points
 
 
-def _instructions(entry: Entry, said: list[str], library: Library, most: int = 3) -> list[Point]:
+def _instructions(entry: Entry, said: list[str], library: Library, most: int = 2) -> list[Point]:
     """The nearest instructions over a code, as lines of its own passage."""
     points: list[Point] = []
     for kind in _SHOWN_NOTES:
         for at, _, text in library.codebook.inherited_notes(entry, kind):
-            if at.level in {"chapter", "section"} or len(points) >= most:
+            near = at.code in {entry.code, entry.parent}
+            if at.level in {"chapter", "section"} or len(points) >= most or (kind is NoteKind.EXCLUDES1 and not near):
                 continue
             quote = _note_quote(entry, at, kind, text, library)
             if quote is not None and quote.text not in said:

@@ -132,7 +132,9 @@ def _ruled(
         action,
         0.85,
         reported,
-        rejections([c.code for c in named if c.code not in {code.code for code in codes}], library),
+        rejections(
+            [c.code for c in named if c.code not in {code.code for code in codes}], library, [c.code for c in codes]
+        ),
         verdict=verdict,
         points=tuple(unique(points)),
         notices=payer_notice(points),
@@ -148,7 +150,7 @@ def _chosen(
     evidence: Evidence,
     library: Library,
 ) -> Decision:
-    points = lead_points(decided, library)
+    points = lead_points(decided, library, [code.code for code in named])
     codes = {code.code for code in decided}
     look_alikes = [code for point in points for code in codes_in(point.quote.text)]
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
@@ -164,7 +166,7 @@ def _chosen(
         Action.CORRECT_PREMISE if false else Action.ANSWER,
         0.9,
         tuple(assigned(code, reading) for code in decided),
-        rejections(others, library),
+        rejections(others, library, codes),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )

@@ -52,7 +52,7 @@
     if (button) copy(button.dataset.copy, button);
   });
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function begin() {
     let held = null;
     try { held = localStorage.getItem("codecite-dark"); } catch { /* private window */ }
     if (held !== null) {
@@ -73,5 +73,9 @@
         if (questions > 1) turns[questions - 1].scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "start" });
       }
     }).observe(document.body, { childList: true, subtree: true });
-  });
+  }
+
+  // Gradio may add this script after the page has loaded
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();

@@ -7,10 +7,9 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import gradio as gr
+
 from assistant.errors import AssistantError
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-
 from assistant.ui.app import build_app
 from assistant.ui.warming import OpenAssistant
 
@@ -54,7 +53,11 @@ def serve(
             app.block_thread()
         finally:
             app.close()
-    return app.close
+
+    def stop() -> None:
+        app.close()
+
+    return stop
 
 
 def _check_port(host: str, port: int) -> None:
@@ -73,9 +76,7 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _theme():  # type: ignore[no-untyped-def]
-    import gradio as gr
-
+def _theme() -> gr.themes.Base:
     return gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         neutral_hue=gr.themes.colors.slate,

@@ -23,7 +23,7 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
         mine = next((point for point in points if point.code == choice.code), None)
         if mine is not None:
             points.remove(mine)
-            lines.append(f"**{choice.code}**{_units(choice.units)}: {_after_code(book.line(mine), choice.code)}")
+            lines.append(_lead(choice.code, choice.units, book.line(mine)))
     lines += [book.line(point) for point in points]
     rejected = [
         RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
@@ -64,13 +64,11 @@ def _shown(quote: Quote) -> str:
     return " ".join(quote.text.split())
 
 
-def _units(units: int | None) -> str:
-    return "" if units is None else f" × {units}"
-
-
-def _after_code(line: str, code: str) -> str:
-    """A quote that opens with its code reads better after the code without it."""
-    return line.removeprefix(f"{code} ")
+def _lead(code: str, units: int | None, line: str) -> str:
+    """A code's own line: the code in bold, which the quote opens with or follows."""
+    if units is not None:
+        return f"**{code} × {units}.** {line}"
+    return f"**{code}** {line.removeprefix(f'{code} ')}" if line.startswith(f"{code} ") else f"**{code}**: {line}"
 
 
 class _Citations:
