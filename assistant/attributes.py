@@ -137,6 +137,15 @@ def stated(text: str) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
+def conflicts(title: str, stated_values: dict[str, list[str]]) -> bool:
+    """Whether a title says another value of a dimension than the question does: type 2 where type 1 is stated."""
+    if "unilateral" in title.lower() and stated_values.get(SIDE.name) == ["bilateral"]:
+        return True
+    said = stated(title.lower())
+    return any(name in stated_values and not set(values) & set(stated_values[name]) for name, values in said.items()
+               if name != SIDE.name)
+
+
 def site_words(text: str) -> str:
     """The list's words for spinal levels in a spelled-out text."""
     return " ".join(words for pattern, words in _SITES if pattern.search(text))

@@ -35,7 +35,7 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
         re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain)
         is not None,
     )
-    pool = candidates(evidence, comparison, library)
+    pool = candidates(evidence, comparison, library, reading.stated)
     if not pool or pool[0].score < ENOUGH:
         return None
     best = _calling_for(pool[0], pool, library)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import attributes
 from assistant.attributes import DISPLACEMENT, ENCOUNTER, HEALING, OPENNESS, SIDE, STAGE, TOPHUS, TRIMESTER, Dimension
 from assistant.decision.comparison import Comparison
 from knowledge.codebook import Codebook
@@ -69,6 +70,7 @@ class Descent:
         current = entry
         while current.has_children:
             children = self._codebook.children(current.code)
+            children = [c for c in children if not attributes.conflicts(c.title, self._stated)] or children
             picked, question, taken = self._child(current, children)
             if taken:
                 assumed.append(taken)

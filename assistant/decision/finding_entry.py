@@ -44,13 +44,17 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
     for meaning in evidence.meanings:
-        if not all(f"no:{word}" in words for word in meaning.words):
+        if not attributes.conflicts(meaning.title, reading.stated) and not all(f"no:{word}" in words for word in meaning.words):
             words |= set(signed_tokens(re.sub(r"(?i),? ?\bunspecified\b.*|\bwithout\b.*", "", meaning.title)))
     return frozenset(words)
 
 
 def candidates(
-    evidence: Evidence, comparison: Comparison, library: Library, within: Sequence[CodeRange] = ()
+    evidence: Evidence,
+    comparison: Comparison,
+    library: Library,
+    dimensions: dict[str, list[str]],
+    within: Sequence[CodeRange] = (),
 ) -> list[Candidate]:
     """The entries the question may mean, best first; with ``within`` only those a note refers to."""
     named: dict[str, Phrase] = {}
@@ -74,6 +78,8 @@ def candidates(
         if entry is None or entry.level in {Level.CHAPTER, Level.SECTION}:
             continue
         if any(comparison.contrary(token) for token in signed_tokens(entry.title)):
+            continue
+        if attributes.conflicts(entry.title, dimensions):
             continue
         if within and not any(part.covers(code) for part in within):
             continue
@@ -170,9 +176,11 @@ def _best_in(
             continue
         for text in (entry.title, wording):
             words = set(signed_tokens(text))
-            gain = comparison.weigh(words & (beyond | stated) - said) if words & beyond else 0.0
+            # what the chosen code says already counts little for the code that goes with it
+            new = comparison.weigh(words & beyond - said)
+            gain = new + 0.3 * comparison.weigh(words & stated - beyond - said) if new else 0.0
             foreign = comparison.weigh(words - stated - beyond - said - NEUTRAL)
-            score = gain - 0.6 * foreign
+            score = gain - 0.4 * foreign
             if gain and score > 0.3 and (best is None or score > best[0]):
                 best = (score, entry)
     return best[1] if best else None

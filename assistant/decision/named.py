@@ -40,10 +40,14 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
 
 def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
     """The one of several codes named that says best what the question states."""
-    comparison = _comparison(reading, evidence, library)
-    ranked = sorted(((_fit(status, comparison, library), n) for n, status in enumerate(named)), reverse=True)
+    # an abbreviation's meaning says more than was stated (HTN: essential), so the question's own words count as much
+    whole = _comparison(reading, evidence, library)
+    own = Comparison(evidence.words, lambda token: library.search.weight(token, System.ICD10CM))
+    ranked = sorted(
+        ((_fit(status, whole, library) + _fit(status, own, library), n) for n, status in enumerate(named)), reverse=True
+    )
     valid = [status for status in named if status.standing is Standing.VALID]
-    if len(valid) != len(named) or len(ranked) < 2 or ranked[0][0] - ranked[1][0] < 0.03:
+    if len(valid) != len(named) or len(ranked) < 2 or ranked[0][0] - ranked[1][0] < 0.05:
         return None
     best = named[ranked[0][1]]
     rejected = tuple(
