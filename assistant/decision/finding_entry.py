@@ -17,7 +17,7 @@ from knowledge.rules.code_ranges import CodeRange, ranges
 from knowledge.wording import content_tokens, signed_tokens
 
 # Weights of the parts of a candidate's score; the sum of the first three is 1. Chosen on the development cases.
-_EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.35
+_EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.30
 # A line found by search alone must say this share of the question, and no more than that share besides.
 _LEAST_EXPLAINED, _MOST_EXTRA = 0.3, 0.7
 # Stricter where the question has a word that no wording of the list has: it may be the very diagnosis (POAG).
@@ -44,8 +44,14 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
     for meaning in evidence.meanings:
-        if not attributes.conflicts(meaning.title, reading.stated) and not all(f"no:{word}" in words for word in meaning.words):
-            words |= set(signed_tokens(re.sub(r"(?i),? ?\bunspecified\b.*|\bwithout\b.*", "", meaning.title)))
+        if not attributes.conflicts(meaning.title, reading.stated) and not all(
+            f"no:{word}" in words for word in meaning.words
+        ):
+            words |= set(
+                signed_tokens(
+                    re.sub(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|\bwithout\b.*", "", meaning.title)
+                )
+            )
     return frozenset(words)
 
 
@@ -95,7 +101,7 @@ def candidates(
             _EXPLAINED * explained
             + _NOTHING_EXTRA * (1 - extra)
             + _SEARCH * (hit.score if hit else 0.3)
-            + _PHRASE * min(1.0, share + 0.25 * bool(named_by))
+            + _PHRASE * min(1.0, share + 0.10 * bool(named_by))
         )
         if entry.code[0] in EXTERNAL_CAUSES and not comparison.asks_cause:
             score -= 0.4
