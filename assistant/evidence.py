@@ -16,6 +16,8 @@ from knowledge.records import Article, Hit, Level, Passage, System
 from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
+# What a default code leaves open is not part of what its everyday word means.
+_OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithout\b.*")
 # Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
 _QUALIFIERS = frozenset(
     content_tokens(
@@ -48,7 +50,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an abbreviation or everyday term of the question means in the list's words: the title of its entry."""
+    """What an abbreviation or everyday term of the question means in the list's words: the title of its entry, less what it leaves open."""
 
     words: tuple[str, ...]
     title: str
@@ -190,7 +192,7 @@ def _meanings(words: tuple[str, ...], phrases: tuple[Phrase, ...], library: Libr
             and len(alike) == 1
             and not set(said) <= set(content_tokens(entry.title))
         ):
-            yield Meaning(said, entry.title)
+            yield Meaning(said, _OPEN.sub("", entry.title))
 
 
 def _ranked(

@@ -89,11 +89,12 @@ class Comparison:
 
         ``wording`` is the name under which search found the entry.
         """
-        total = self.weigh(self.stated - self._replaced) or 1.0
+        said = self.stated - self._replaced
+        total = self.weigh(said) or 1.0
         context = {token for entry_ in (entry, *above) for text in _texts(entry_)[:1] for token in text}
         best = (0.0, 1.0)
         for tokens in {*_texts(entry), frozenset(signed_tokens(wording))}:
-            explained = min(1.0, self.weigh(self.stated & (tokens | context)) / total)
+            explained = self.weigh(said & (tokens | context)) / total
             foreign = self.weigh(tokens - self.stated - NEUTRAL - _optional(entry.title) - _DIMENSION_WORDS)
             extra = foreign / (foreign + self.weigh(tokens & self.stated) or 1.0)
             if any(self.contrary(token) for token in tokens):

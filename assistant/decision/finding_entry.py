@@ -47,11 +47,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
         if not attributes.conflicts(meaning.title, reading.stated) and not all(
             f"no:{word}" in words for word in meaning.words
         ):
-            words |= set(
-                signed_tokens(
-                    re.sub(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|\bwithout\b.*", "", meaning.title)
-                )
-            )
+            words |= set(signed_tokens(meaning.title))
     return frozenset(words)
 
 
