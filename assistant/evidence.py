@@ -67,7 +67,11 @@ class ArticleMatch:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found. ``subject`` is the question in plain words, ``words`` its content words, denied ones marked; ``ranked`` the passages, best first."""
+    """All that was found.
+
+    ``subject`` is the question in plain words, ``words`` its content words, denied ones marked; ``ranked`` are the
+    passages, best first.
+    """
 
     subject: str
     words: tuple[str, ...]

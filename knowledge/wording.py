@@ -252,7 +252,10 @@ def wordings(note: str) -> list[str]:
     bare = re.sub(r",?\s+\b(?:NOS|NEC)\b\.?", "", bare).strip(" ,.;")
     without = " ".join(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", bare).split()).strip(" ,")
     both = " ".join(re.sub(r"[()\[\]]", " ", bare).split())
+    # "Hyperlipidemia, unspecified" is what plain hyperlipidemia means; an unspecified side or site is something else
+    named = re.sub(r", unspecified(?: organism| type| cause)?$|^Unspecified ", "", without)
+    named = "" if "unspecified" in named.lower() else named
     inside = [
         part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare) for part in part if part
     ]
-    return list(dict.fromkeys(text for text in (without, both, *inside) if text))
+    return list(dict.fromkeys(text for text in (without, both, named, *inside) if text))

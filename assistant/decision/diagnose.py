@@ -8,6 +8,7 @@ from assistant.answer import Action
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
+from assistant.decision.list_of_diagnoses import listed
 from assistant.draft import Choice, Decision, Point, Quote, Rejection, first_line, whole_line
 from assistant.evidence import Evidence, longest
 from assistant.question import Reading
@@ -20,6 +21,8 @@ from knowledge.wording import signed_tokens
 
 # A code of another category is shown as a look-alike only when it scores nearly as well as the best.
 _ALIKE = 0.7
+# A single line that says this share of the question is the answer, however many wordings it is made of.
+_SAYS_ALL = 0.8
 _SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
 
 
@@ -38,6 +41,9 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     pool = candidates(evidence, comparison, library, reading.stated)
     if not pool or pool[0].score < ENOUGH:
         return None
+    several = _each_of(reading, evidence, comparison, pool, library)
+    if several is not None:
+        return several
     best = _calling_for(pool[0], pool, library)
     readings = _other_readings(best, evidence, library)
     if readings:
@@ -57,6 +63,27 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if any(decision is not None for decision in current):
         return next(decision for decision in current if decision is not None)
     return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
+
+
+def _each_of(
+    reading: Reading, evidence: Evidence, comparison: Comparison, pool: list[Candidate], library: Library
+) -> Decision | None:
+    """The decision on a plain list of diagnoses; None where it is none, or where one line says all of it."""
+    entries = listed(reading, evidence, library)
+    explained, _ = comparison.fit(pool[0].entry, list(library.codebook.line(pool[0].entry))[1:], pool[0].matched)
+    if not entries or explained >= _SAYS_ALL:
+        return None
+    descent = Descent(library.codebook, comparison, reading.stated)
+    resolved = [descent.resolve(entry) for entry in entries]
+    open_ = next((one for one in resolved if one.asks), None)
+    if open_ is not None:
+        return _ask(open_, library, 0.6)
+    codes = [code for one in resolved for code in one.codes]
+    if any(library.codebook.status(code, reading.day).standing is not Standing.VALID for code in codes):
+        return None
+    choices = tuple(Choice(code, System.ICD10CM, "additional" if n else "primary") for n, code in enumerate(codes))
+    points = [point for code in codes for point in code_points(code, library)]
+    return Decision(Action.ANSWER, 0.75, choices, points=tuple(points))
 
 
 def _calling_for(best: Candidate, pool: list[Candidate], library: Library) -> Candidate:

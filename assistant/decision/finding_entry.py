@@ -170,7 +170,8 @@ def _best_in(
     for hit in (*evidence.hits, *library.search.passages(asked, System.ICD10CM, 60)):
         pool.setdefault(hit.passage.address.removeprefix(f"{TABULAR}/"), hit.matched)
     comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM))
-    said = set(content_tokens(note))
+    # a lead-in before a colon asks for something; an item after it may be the very words of the question
+    said = set(content_tokens(note.partition(":")[0] if ":" in note else note))
     best: tuple[float, Entry] | None = None
     for code, wording in pool.items():
         entry = library.database.entry(code)
