@@ -108,13 +108,15 @@ STAGE = Dimension(
     },
 )
 
-# A spinal level or a finger as a record writes it, in the list's words.
+# A spinal level or a part of a limb as a record writes it, in the list's words.
 _SITES = [
     (re.compile(pattern), words)
     for pattern, words in (
         (r"\bc[1-7]\b", "cervical vertebra"),
         (r"\bt(?:[1-9]|1[0-2])\b", "thoracic vertebra"),
         (r"\bl[1-5]\b", "lumbar vertebra"),
+        (r"\b(?:legs?|thighs?|cal(?:f|ves)|shins?)\b", "lower limb"),
+        (r"\b(?:arms?|forearms?)\b", "upper limb"),
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
     )
@@ -142,12 +144,15 @@ def conflicts(title: str, stated_values: dict[str, list[str]]) -> bool:
     if "unilateral" in title.lower() and stated_values.get(SIDE.name) == ["bilateral"]:
         return True
     said = stated(title.lower())
-    return any(name in stated_values and not set(values) & set(stated_values[name]) for name, values in said.items()
-               if name != SIDE.name)
+    return any(
+        name in stated_values and not set(values) & set(stated_values[name])
+        for name, values in said.items()
+        if name != SIDE.name
+    )
 
 
 def site_words(text: str) -> str:
-    """The list's words for spinal levels in a spelled-out text."""
+    """The list's words for spinal levels and limbs in a spelled-out text."""
     return " ".join(words for pattern, words in _SITES if pattern.search(text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -27,6 +28,10 @@ WRONG_USE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status 0 for any answer, 1 for a failure told in one sentence, 2 for wrong use."""
     _quiet_libraries()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # JSON is UTF-8 whatever a Windows console is set to
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["eval"]:
         # evals read their own options; imports run knowledge → assistant → evals, so this door is opened late

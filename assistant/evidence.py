@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from assistant.question import Reading
 from knowledge.code_format import is_procedure_shaped
@@ -16,6 +17,7 @@ from knowledge.records import Article, Hit, Level, Passage, System
 from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
 _LONGEST_PHRASE = 9
+_JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
 _OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithout\b.*")
 # Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
@@ -29,7 +31,7 @@ _QUALIFIERS = frozenset(
 EXTERNAL_CAUSES = "VWXY"
 # Words that open a question and say nothing about the patient.
 _SCAFFOLDING = re.compile(
-    r"\b(?:(?:in|to|from) the e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
+    r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
     r"icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
     r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|seen|"
@@ -92,8 +94,9 @@ def gather(reading: Reading, library: Library) -> Evidence:
     statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
     articles = _articles(reading, library)
     subject = library.search.corrected(_search_text(reading), System.ICD10CM)
-    words = tuple(signed_tokens(subject))
-    phrases = tuple(_phrases(words, library))
+    parts = [tuple(signed_tokens(part)) for part in _JOINED.split(subject)]
+    words = tuple(word for part in parts for word in part)
+    phrases = tuple(_phrases(words, library, tuple(accumulate(len(part) for part in parts))))
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
@@ -147,7 +150,8 @@ def _search_text(reading: Reading) -> str:
     return _SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 
-def _phrases(words: tuple[str, ...], library: Library) -> list[Phrase]:
+def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] = ()) -> list[Phrase]:
+    """The known wordings in the words. One that runs over a joint (an *and* of the question) must say *and* itself."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
@@ -156,7 +160,12 @@ def _phrases(words: tuple[str, ...], library: Library) -> list[Phrase]:
     for key, code, wording, origin in library.database.phrases(spans):
         if set(key.split()) <= _QUALIFIERS:
             continue
-        found += [Phrase(start, end, code, wording, origin) for start, end in spans[key]]
+        joins = _JOINED.search(wording.lower()) is not None
+        found += [
+            Phrase(start, end, code, wording, origin)
+            for start, end in spans[key]
+            if joins or not any(start < joint < end for joint in joints)
+        ]
     return sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start))
 
 

@@ -22,6 +22,12 @@ _PROCEDURE_ASKED = re.compile(
 )
 
 
+# A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
+_PROCEDURE_AS_REASON = re.compile(
+    r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
+)
+
+
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     declined = decline.out_of_scope(reading, evidence, library)
@@ -46,6 +52,10 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
         one = named.decide_named(reading, evidence, diagnoses, library)
         if one is not None:
             return one
-    procedure = not wants_diagnosis and _PROCEDURE_ASKED.search(reading.plain) is not None
+    procedure = (
+        not wants_diagnosis
+        and _PROCEDURE_ASKED.search(reading.plain) is not None
+        and _PROCEDURE_AS_REASON.search(reading.plain) is None
+    )
     found = None if procedure else diagnose(reading, evidence, library)
     return found or decline.unsupported(reading, evidence, procedure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import attributes
 from assistant.answer import Action
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnosis import Descent, Resolved
@@ -34,7 +35,10 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
         stated,
         lambda token: library.search.weight(token, System.ICD10CM),
         known,
-        {word for meaning in evidence.meanings for word in meaning.words},
+        {
+            *(word for meaning in evidence.meanings for word in meaning.words),
+            *signed_tokens(attributes.site_words(reading.plain)),
+        },
         re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain)
         is not None,
     )
@@ -71,7 +75,8 @@ def _each_of(
     """The decision on a plain list of diagnoses; None where it is none, or where one line says all of it."""
     entries = listed(reading, evidence, library)
     explained, _ = comparison.fit(pool[0].entry, list(library.codebook.line(pool[0].entry))[1:], pool[0].matched)
-    if not entries or explained >= _SAYS_ALL:
+    combined = pool[0].entry.code[:3] not in {entry.code[:3] for entry in entries}
+    if not entries or explained >= _SAYS_ALL or (combined and pool[0].entry.code[0] not in "R"):
         return None
     descent = Descent(library.codebook, comparison, reading.stated)
     resolved = [descent.resolve(entry) for entry in entries]

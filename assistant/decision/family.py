@@ -193,7 +193,8 @@ def _explained(reading: Reading, named: list[ProcedureCode], evidence: Evidence,
         for n, passage in enumerate(ranked)
         for quote in sentence_quotes(passage)
     ]
-    best = [quote for score, _, quote in sorted(quotes, key=lambda q: (-q[0], -q[1])) if score >= 2][:4]
+    least = min(2, len(wanted))
+    best = [quote for score, _, quote in sorted(quotes, key=lambda q: (-q[0], -q[1])) if score >= least][:4]
     if named:
         lead = [point.quote for code in named[:3] if (point := next(iter(lead_points([code], library)), None))]
         best = [*lead, *[quote for quote in best if quote not in lead][:3]]

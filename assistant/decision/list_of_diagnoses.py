@@ -47,7 +47,9 @@ def listed(reading: Reading, evidence: Evidence, library: Library) -> list[Entry
     diseases = [entry for entry in entries if entry.code[0] not in _NO_DISEASE]
     integral = [entry for entry in entries if entry.code[0] == "R"] if diseases else []
     entries = [entry for entry in entries if entry not in integral]
-    if len(entries) + len(integral) < 2 or any(_belong_together(one, other, library) for one in entries for other in entries):
+    if len(entries) + len(integral) < 2 or any(
+        _belong_together(one, other, library) for one in entries for other in entries
+    ):
         return []
     # factors such as long-term drugs follow the diseases, and how an injury came about comes last
     return sorted(entries, key=lambda entry: (entry.code[0] in EXTERNAL_CAUSES, entry.code[0] == "Z"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 from assistant.answer import Action
@@ -15,6 +16,7 @@ from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules.code_ranges import ranges
 
+_CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
 _UNRELATED = "Excludes1 does not apply where the two conditions are unrelated to each other; the record must show that."
 
 
@@ -27,7 +29,9 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         and status.entry is not None
         and status.standing in {Standing.VALID, Standing.HEADER}
     ]
-    if len(named) < 2 or reading.intent not in {Intent.MAY_I, Intent.SEQUENCE}:
+    # two codes and hardly a word besides: whether they go together is all that can be meant
+    bare = len(evidence.words) <= 1 and _CHOICE.search(reading.plain) is None
+    if len(named) < 2 or (reading.intent not in {Intent.MAY_I, Intent.SEQUENCE} and not bare):
         return None
     wrong = _sequence(reading, named, library)
     if wrong is not None:

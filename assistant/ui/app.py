@@ -10,10 +10,12 @@ from html import escape
 import gradio as gr
 
 from assistant.answer import Answer
+from assistant.errors import AssistantError
 from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
 from assistant.ui.render import EXAMPLES, Turn, conversation, evidence
 from assistant.ui.warming import OpenAssistant, Warming
+from knowledge.errors import KnowledgeError
 
 _FOOT = (
     "The coder decides: check every code against the record. CPT is a registered trademark of the American Medical "
@@ -122,15 +124,19 @@ def _ask(warming: Warming, held: list[Turn], text: str, on: str, by: str, keep: 
         date=date.fromisoformat(on.strip()) if on.strip() else None,
         payer=by.strip() or None,
     )
-    for event in warming.assistant.stream(request):
-        if isinstance(event, Answer):
-            turn.answer = event
-            found = {c.passage: warming.assistant.passage(c.passage) for c in event.citations}
-            turn.labels = {code.code: warming.assistant.label(code.code) for code in event.codes}
-            turn.passages = {key: passage for key, passage in found.items() if passage is not None}
-        else:
-            turn.steps.append(event)
-        yield _show(now, keep)
+    try:
+        for event in warming.assistant.stream(request):
+            if isinstance(event, Answer):
+                turn.answer = event
+                found = {c.passage: warming.assistant.passage(c.passage) for c in event.citations}
+                turn.labels = {code.code: warming.assistant.label(code.code) for code in event.codes}
+                turn.passages = {key: passage for key, passage in found.items() if passage is not None}
+            else:
+                turn.steps.append(event)
+            yield _show(now, keep)
+    except (KnowledgeError, AssistantError) as error:
+        turn.error = str(error)
+        yield _show(now, text)
 
 
 def _refusal(text: str, on: str) -> str:
