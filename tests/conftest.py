@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from assistant.commands import _quiet_libraries
 from assistant.opening import ready_library
@@ -18,6 +20,15 @@ from knowledge.library import Library, Sources
 _quiet_libraries()
 
 TODAY = date(2026, 11, 23)
+_BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 REFERENCE_DATA = Path(__file__).parents[2] / "shared" / "reference-data"
 
 
@@ -57,3 +68,17 @@ def reference_data() -> Path:
             pytest.fail("the official files must lie in ../shared/reference-data under CI")
         pytest.skip("the official files in ../shared/reference-data are not here")
     return REFERENCE_DATA
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; one for all tests, since Playwright runs once a process."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium must be installed under CI: tools/install_chromium.sh")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        held = playwright.chromium.launch(executable_path=chromium, args=_BROWSER_FLAGS)
+        yield held
+        held.close()

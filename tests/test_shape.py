@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-MAY_IMPORT = {"knowledge": {"knowledge"}, "assistant": {"knowledge", "assistant"}, "evals": {"knowledge", "assistant", "evals"}}
+MAY_IMPORT = {
+    "knowledge": {"knowledge"},
+    "assistant": {"knowledge", "assistant"},
+    "evals": {"knowledge", "assistant", "evals"},
+}
 # the command line opens the evals' door; nothing else does
 DOORS = {("assistant/commands.py", "evals")}
 PARTS = sorted(MAY_IMPORT)
@@ -36,8 +40,12 @@ def test_imports_run_from_knowledge_to_assistant_to_evals_only(part: str) -> Non
 
 
 def test_no_module_holds_two_concepts() -> None:
-    long = [(path.relative_to(ROOT).as_posix(), lines) for part in PARTS for path in (ROOT / part).rglob("*.py")
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 320]
+    long = [
+        (path.relative_to(ROOT).as_posix(), lines)
+        for part in PARTS
+        for path in (ROOT / part).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 320
+    ]
     assert not long
 
 

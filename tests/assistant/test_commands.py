@@ -15,12 +15,33 @@ from assistant.commands import main
 from knowledge.library import Library
 
 ROOT = Path(__file__).parents[2]
-FIELDS = {"id", "action", "codes", "rejected", "modifiers", "verdict", "ask_back", "text", "citations", "confidence", "notices", "model", "elapsed_ms"}
+FIELDS = {
+    "id",
+    "action",
+    "codes",
+    "rejected",
+    "modifiers",
+    "verdict",
+    "ask_back",
+    "text",
+    "citations",
+    "confidence",
+    "notices",
+    "model",
+    "elapsed_ms",
+}
 
 
 def run(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assistant.commands", *arguments], input=given, capture_output=True, text=True,
-                          cwd=ROOT, env={**os.environ, **environment}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.commands", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+    )
 
 
 @pytest.mark.usefixtures("library")
@@ -36,15 +57,30 @@ def test_the_json_form_is_the_agreed_one(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["ask", "--json", "dx for swimmer's ear, left"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == FIELDS - {"id"}
-    assert set(answer["citations"][0]) == {"n", "passage", "title", "source", "edition", "locator", "quote", "start", "end"}
+    assert set(answer["citations"][0]) == {
+        "n",
+        "passage",
+        "title",
+        "source",
+        "edition",
+        "locator",
+        "quote",
+        "start",
+        "end",
+    }
     assert set(answer["codes"][0]) == {"code", "system", "modifiers", "units", "role", "citations"}
 
 
 @pytest.mark.usefixtures("library")
 def test_json_lines_come_back_in_order_and_a_bad_line_is_named() -> None:
-    lines = "\n".join([json.dumps({"id": "a", "question": "shingles", "turns": [], "date": None, "payer": None}), "not json",
-                       json.dumps({"id": "b", "question": "left side", "turns": ["carpal tunnel dx"], "date": "2026-01-15"}),
-                       json.dumps({"id": "c", "question": ""})])
+    lines = "\n".join(
+        [
+            json.dumps({"id": "a", "question": "shingles", "turns": [], "date": None, "payer": None}),
+            "not json",
+            json.dumps({"id": "b", "question": "left side", "turns": ["carpal tunnel dx"], "date": "2026-01-15"}),
+            json.dumps({"id": "c", "question": ""}),
+        ]
+    )
     done = run("ask", "--jsonl", given=lines)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", "b", "c"]
@@ -61,7 +97,9 @@ def test_wrong_use_exits_2(arguments: list[str]) -> None:
     assert ended.value.code == 2
 
 
-def test_a_misspelt_setting_is_named_with_the_right_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelt_setting_is_named_with_the_right_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("CODECITE_MODLE", "openai:gpt")
     assert main(["ask", "shingles"]) == 1
     assert "did you mean CODECITE_MODEL" in capsys.readouterr().err
@@ -79,7 +117,8 @@ def test_a_folder_without_permission_is_told_in_one_sentence(tmp_path: Path) -> 
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(("model", "says"), [("gpt-5", "names no provider"), ("nowhere:x", "nowhere")])
 def test_a_model_that_cannot_be_set_up_is_told_in_one_sentence(
-        model: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    model: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("CODECITE_MODEL", model)
     assert main(["ask", "shingles"]) == 1
     assert says in capsys.readouterr().err

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from assistant.pipeline import Assistant
 from assistant.ui.server import serve
-
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium must be installed under CI: tools/install_chromium.sh")
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        held = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        yield held
-        held.close()
 
 
 @pytest.fixture(scope="session")

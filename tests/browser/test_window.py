@@ -126,7 +126,9 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
     expect(page.locator("#cc-send")).to_be_in_viewport()
 
 
-def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(browser: Browser, assistant: Assistant) -> None:
+def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
+    browser: Browser, assistant: Assistant
+) -> None:
     def slow(told: Callable[[str], None]) -> Assistant:
         told("Embedding: 40 %")
         time.sleep(4)
