@@ -59,7 +59,7 @@ class Reading:
 _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
-    r"\btogether\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
+    r"\btogether\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
     r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
 )
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
@@ -153,7 +153,8 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
     topic = _topic(turns, asked, names_a_topic) if turns and _is_follow_up(asked, names_a_topic) else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
     text = _merged(topic)
-    plain = spelled_out(text)
+    # a payer given beside the question counts as said in it
+    plain = spelled_out(f"{text} (payer {request.payer})" if request.payer else text)
     mentions = tuple(code_format.mentions(text))
     scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)

@@ -72,7 +72,7 @@ def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
 def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
     """The rulings all of whose cue groups stand in the question, the most specific first."""
     named = {mention.code for mention in reading.mentions}
-    text = spelled_out(reading.text)
+    text = reading.plain
     found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
     for match in matches:
         for ruling in match.article.rulings:

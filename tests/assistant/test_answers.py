@@ -92,6 +92,12 @@ def test_a_may_i_question_gets_a_verdict_with_its_proof(assistant: Assistant, qu
     assert answer.citations
 
 
+def test_a_payer_given_beside_the_question_counts_as_said_in_it(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="is 20930 paid separately?", payer="Medicare"))
+    assert answer.verdict == "no"
+    assert any("other payers may differ" in notice for notice in answer.notices)
+
+
 def test_a_deleted_code_is_told_with_its_date_and_never_assigned(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="plantar fasciitis M72.2 for DOS 11/10/2026, still good?"))
     assert answer.action is Action.CORRECT_PREMISE
