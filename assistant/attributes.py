@@ -115,7 +115,7 @@ _SITES = [
         (r"\bc[1-7]\b", "cervical vertebra"),
         (r"\bt(?:[1-9]|1[0-2])\b", "thoracic vertebra"),
         (r"\bl[1-5]\b", "lumbar vertebra"),
-        (r"\b(?:legs?|thighs?|cal(?:f|ves)|shins?)\b", "lower limb"),
+        (r"\b(?:legs?|thighs?|cal(?:f|ves)|shins?|foot|feet|ankles?|knees?)\b", "lower limb"),
         (r"\b(?:arms?|forearms?)\b", "upper limb"),
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
@@ -140,20 +140,41 @@ def stated(text: str) -> dict[str, list[str]]:
 
 
 def conflicts(title: str, stated_values: dict[str, list[str]]) -> bool:
-    """Whether a title says another value of a dimension than the question does: type 2 where type 1 is stated."""
-    if "unilateral" in title.lower() and stated_values.get(SIDE.name) == ["bilateral"]:
-        return True
-    said = stated(title.lower())
+    """Whether a title says another value of a dimension than the question does: type 2 where type 1 is stated.
+
+    Right and left agree with both sides, which two codes may say together.
+    """
+    text = title.lower()
+    if stated_values.get(SIDE.name) == ["bilateral"]:
+        if "unilateral" in text:
+            return True
+        stated_values = {name: values for name, values in stated_values.items() if name != SIDE.name}
     return any(
-        name in stated_values and not set(values) & set(stated_values[name])
-        for name, values in said.items()
-        if name != SIDE.name
+        name in stated_values and not set(values) & set(stated_values[name]) for name, values in stated(text).items()
     )
 
 
 def site_words(text: str) -> str:
     """The list's words for spinal levels and limbs in a spelled-out text."""
     return " ".join(words for pattern, words in _SITES if pattern.search(text))
+
+
+def unconscious_for(text: str) -> str:
+    """The list's words for how long consciousness was lost, out of minutes or hours beside it; empty where not stated."""
+    found = re.search(
+        r"loss of consciousness\D{0,20}(\d+)\s*(min|hour|hr|h\b)|(\d+)\s*(min|hour|hr)\w*\W{0,3}(?:of )?loss of c", text
+    )
+    if not found:
+        return ""
+    amount, unit = int(found[1] or found[3]), found[2] or found[4]
+    minutes = amount * (1 if unit.startswith("m") else 60)
+    bounds = (
+        (30, "30 minutes or less"),
+        (59, "31 minutes to 59 minutes"),
+        (359, "1 hour to 5 hours 59 minutes"),
+        (1440, "6 hours to 24 hours"),
+    )
+    return next((words for most, words in bounds if minutes <= most), "greater than 24 hours")
 
 
 def dominance(text: str, side: list[str]) -> str:

@@ -21,7 +21,7 @@ _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
 _OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithout\b.*")
 # Words that qualify a diagnosis and name none, whatever eponym is spelled alike (Sever).
-_QUALIFIERS = frozenset(
+QUALIFIERS = frozenset(
     content_tokens(
         "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
         "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex"
@@ -158,7 +158,7 @@ def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] =
             spans.setdefault(_key(words[start:end]), []).append((start, end))
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
-        if set(key.split()) <= _QUALIFIERS:
+        if set(key.split()) <= QUALIFIERS:
             continue
         joins = _JOINED.search(wording.lower()) is not None
         found += [

@@ -23,7 +23,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 6
+SCHEMA = 7
 SYSTEMS = (System.ICD10CM, System.CPT)
 
 

@@ -58,6 +58,7 @@ _SPELLINGS = [
         (r"\bfull[- ]thickness (?=rotator)", "complete "),
         (r"\bintertroch\b", "intertrochanteric"),
         (r"\bw\.\s", "with "),
+        (r"\bfb\b", "foreign body"),
         (r"\bcx\b", "culture"),
         (r"\bsec to\b", "due to"),
         (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
@@ -218,6 +219,7 @@ def content_tokens(text: str) -> list[str]:
 
 
 _DENIALS = frozenset({"without", "no", "not", "denies", "negative", "neg", "absent", "never"})
+_QUALIFY_A_DENIAL = frozenset({"current", "any", "mention", "further", "other", "visible", "evidence", "signs", "acute"})
 _END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
 
 
@@ -228,12 +230,13 @@ def signed_tokens(text: str) -> list[str]:
         denied = 0
         for token in _TOKEN.findall(clause):
             if token in _DENIALS:
-                denied = 3
+                denied = 2
             elif token in _END_OF_DENIAL:
                 denied = 0
             elif token not in STOP:
                 out.append(f"no:{stem(token)}" if denied else stem(token))
-                denied = max(0, denied - 1)
+                # "without current pathological fracture" denies the fracture
+                denied = denied if token in _QUALIFY_A_DENIAL else max(0, denied - 1)
     return out
 
 

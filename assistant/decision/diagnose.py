@@ -55,9 +55,12 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     descent = Descent(library.codebook, comparison, reading.stated)
     named = frozenset({best.entry.code} if best.phrase else ())
     start = descent.start_from(best.entry, named | known)
-    deeper = _deeper(start, pool, comparison, library)
-    start = descent.start_from(deeper, named | known) if deeper else start
     resolved = descent.resolve(_redirected(start, stated, library) or start)
+    deeper = _deeper(start, pool, comparison, library)
+    if deeper is not None:
+        other = descent.resolve(descent.start_from(deeper, named | known))
+        if _worth(other.entry, comparison, library) > _worth(resolved.entry, comparison, library):
+            resolved = other
     score = min(0.98, best.score)
     if resolved.asks:
         return _ask(resolved, library, score)
@@ -119,6 +122,12 @@ def _redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry
             if entry is not None and not any(line.code == entry.code for line in library.codebook.line(start)):
                 return entry
     return None
+
+
+def _worth(entry: Entry, comparison: Comparison, library: Library) -> float:
+    """How much of the question a line says, less what it says besides."""
+    explained, extra = comparison.fit(entry, list(library.codebook.line(entry))[1:], entry.title)
+    return explained - 0.5 * extra
 
 
 def _deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library: Library) -> Entry | None:

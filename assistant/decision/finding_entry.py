@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant import attributes
 from assistant.decision.comparison import NEUTRAL, Comparison
-from assistant.evidence import EXTERNAL_CAUSES, Evidence, Phrase
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.passages import TABULAR
@@ -22,6 +22,8 @@ _EXPLAINED, _NOTHING_EXTRA, _SEARCH, _PHRASE = 0.40, 0.25, 0.35, 0.30
 _LEAST_EXPLAINED, _MOST_EXTRA = 0.3, 0.7
 # Stricter where the question has a word that no wording of the list has: it may be the very diagnosis (POAG).
 _BESIDE_UNKNOWN = (0.35, 0.4)
+# Share of a further code's wording that the question must state before an instruction to it is followed.
+_SAID = 0.6
 # Below this score a candidate is no support: chosen on the development cases.
 ENOUGH = 0.42
 
@@ -42,6 +44,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     for values in reading.stated.values():
         words |= {token for value in values for token in signed_tokens(value)}
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
+    words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
     for meaning in evidence.meanings:
         if not attributes.conflicts(meaning.title, reading.stated) and not all(
@@ -180,10 +183,11 @@ def _best_in(
         for text in (entry.title, wording):
             words = set(signed_tokens(text))
             # what the chosen code says already counts little for the code that goes with it
-            new = comparison.weigh(words & beyond - said)
+            new = comparison.weigh(words & beyond - said) if words & beyond - said - QUALIFIERS else 0.0
             gain = new + 0.3 * comparison.weigh(words & stated - beyond - said) if new else 0.0
             foreign = comparison.weigh(words - stated - beyond - said - NEUTRAL)
             score = gain - 0.4 * foreign
-            if gain and score > 0.3 and (best is None or score > best[0]):
+            mostly_said = gain >= _SAID * (gain + foreign)
+            if gain and mostly_said and score > 0.3 and (best is None or score > best[0]):
                 best = (score, entry)
     return best[1] if best else None

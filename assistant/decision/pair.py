@@ -15,8 +15,14 @@ from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules.code_ranges import ranges
+from knowledge.wording import signed_tokens
 
 _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
+_SAME_THING = "One of the two says what the other denies, so that only the one the record supports is reported."
+_INTEGRAL = (
+    "A symptom that is integral to the diagnosis is not reported beside it; whether this one is, the record decides "
+    "(Official Guidelines I.B.5, whose text is not held)."
+)
 _UNRELATED = "Excludes1 does not apply where the two conditions are unrelated to each other; the record must show that."
 
 
@@ -48,6 +54,9 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
     titles = [Point(quote) for status in named if (quote := _title(status, library))]
     if barred:
         return Decision(Action.ANSWER, 0.9, verdict="no", points=(*barred[:2], *titles), notices=(_UNRELATED,))
+    for one, other in combinations(named, 2):
+        if _contradict(one, other):
+            return Decision(Action.ANSWER, 0.85, verdict="no", points=tuple(titles), notices=(_SAME_THING,))
     rows = [
         Point(first_line(row))
         for one, other in combinations(named, 2)
@@ -59,13 +68,23 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         if status.standing is Standing.VALID
     )
     points = [Point(p.quote, code=s.code) for p, s in zip(titles, named, strict=False)]
+    symptom = {status.code[0] == "R" for status in named} == {True, False}
     return Decision(
         Action.ANSWER,
         0.8 if open_ or linking else 0.7,
         choices,
-        verdict="yes",
+        verdict="conditional" if symptom else "yes",
         points=(*(linking or open_)[:2], *rows[:2], *points),
+        notices=(_INTEGRAL,) if symptom else (),
     )
+
+
+def _contradict(one: CodeStatus, other: CodeStatus) -> bool:
+    """Whether two codes of one subcategory say with and without of the same thing."""
+    if one.entry is None or other.entry is None or one.entry.parent != other.entry.parent:
+        return False
+    first, second = (set(signed_tokens(status.description)) for status in (one, other))
+    return any(f"no:{word}" in second for word in first) or any(f"no:{word}" in first for word in second)
 
 
 def _sequence(reading: Reading, named: list[CodeStatus], library: Library) -> Decision | None:

@@ -83,7 +83,7 @@ def test_what_is_not_held_is_declined(assistant: Assistant, question: str) -> No
         ("is F90.0 with F41.1 allowed at the same visit", "yes"),
         ("I10 with M17.0 together?", "yes"),
         ("F02.80 first listed, G30.0 second. fine?", "no"),
-        ("does Medicare pay 20930 separately?", "no"),
+        ("does Medicare pay 20930 separately?", "no"), ("Z00.00 with Z00.01 allowed?", "no"), ("R10.9 with K35.80 ok?", "conditional"), ("E11.9 with Z79.4", "yes"),
     ],
 )
 def test_a_may_i_question_gets_a_verdict_with_its_proof(assistant: Assistant, question: str, verdict: str) -> None:
@@ -96,6 +96,14 @@ def test_a_payer_given_beside_the_question_counts_as_said_in_it(assistant: Assis
     answer = assistant.ask(Request(question="is 20930 paid separately?", payer="Medicare"))
     assert answer.verdict == "no"
     assert any("other payers may differ" in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize("question", [
+    "laceration left index finger no FB no nail damage initial", "left ankle sprain initial", "melanoma in situ of left ear",
+    "pain in left hip", "left wrist ganglion", "closed fracture of shaft of left humerus, initial", "DVT left leg acute"])
+def test_a_code_of_the_other_side_is_never_assigned(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert not any(re.search(r"\bright\b", assistant.label(code.code)) for code in answer.codes)
 
 
 def test_a_deleted_code_is_told_with_its_date_and_never_assigned(assistant: Assistant) -> None:
