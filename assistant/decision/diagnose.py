@@ -169,12 +169,14 @@ def _assign(
                 or library.codebook.status(code, reading.day).standing is not Standing.VALID
             ):
                 continue
-            first = link.kind is NoteKind.CODE_FIRST
+            first = link.comes_first
             choices.insert(
                 0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional")
             )
             points += code_points(code, library)
-            note = _note_quote(resolved.entry, link.at, link.kind, link.note, library)
+            note = _note_quote(
+                link.over if link.over is link.entry else resolved.entry, link.at, link.kind, link.note, library
+            )
             points += [Point(note, "Instruction")] if note else []
     points += _assumed_points(resolved, library)
     points += _instructions(resolved.entry, [point.quote.text for point in points], library)

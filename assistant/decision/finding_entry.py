@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant import attributes
@@ -110,12 +110,21 @@ def candidates(
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """An entry that an instruction of the chosen code calls for and the question states."""
+    """An entry that goes with the chosen code by an instruction, and that the question states.
+
+    ``over`` is the entry the instruction stands over: the chosen one, or the linked one where that says code first.
+    """
 
     kind: NoteKind
     note: str
     at: Entry
     entry: Entry
+    over: Entry
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether the linked entry is listed before the chosen code."""
+        return self.kind is NoteKind.CODE_FIRST and self.over is not self.entry
 
 
 def linked_entries(
@@ -142,8 +151,20 @@ def linked_entries(
             parts, note, beyond, evidence, reading, stated, library
         )
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
-            found.append(Linked(kind, note, at, best))
-    return found
+            found.append(Linked(kind, note, at, best, chosen))
+    return [*found, *_manifestations(chosen, evidence, library)]
+
+
+def _manifestations(chosen: Entry, evidence: Evidence, library: Library) -> Iterator[Linked]:
+    """Entries the question names that tell to code the chosen one first: gastroparesis after its diabetes."""
+    for phrase in evidence.phrases:
+        entry = library.database.entry(phrase.code)
+        if entry is None or entry.code[:3] == chosen.code[:3]:
+            continue
+        for at, kind, note in library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST):
+            if at.level is not Level.CHAPTER and any(part.covers(chosen.code) for part in ranges(note)):
+                yield Linked(kind, note, at, entry, entry)
+                break
 
 
 def _item(
