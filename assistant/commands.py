@@ -16,6 +16,7 @@ from tqdm import tqdm
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant
+from assistant.pipeline import Assistant
 from assistant.request import Request
 from assistant.settings import Settings, settings_from
 from knowledge.build import build_library
@@ -93,7 +94,7 @@ def _chat(options: argparse.Namespace) -> int:
 
     settings = settings_from()
 
-    def opened(told: Callable[[str], None]):  # type: ignore[no-untyped-def]
+    def opened(told: Callable[[str], None]) -> Assistant:
         bar = _bar()
 
         def progress(stage: str, done: int, total: int) -> None:

@@ -47,7 +47,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
             hint = f": did you mean {_PREFIX}{near[0].upper()}?" if near else f": settings are {_names()}."
             raise SettingsError(f"{_PREFIX}{name.upper()} is not a setting{hint}")
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()} has a bad value: {first['msg']}.") from error
