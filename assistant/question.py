@@ -59,7 +59,7 @@ class Reading:
 _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
-    r"\btogether\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
+    r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
     r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
 )
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
@@ -216,7 +216,12 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         r"\bok\?|right\?", plain
     ):
         return Intent.UNITS
-    if _MAY_I.search(plain) and not re.search(r"\bwhich (?:code|is right|one|add-on|graft)\b", plain):
+    asks_of_it = (
+        len(mentions) == 1
+        and re.search(r"\w{5}\s*\?\s*$", plain)
+        and plain.rstrip(" ?").endswith(mentions[0].code.lower())
+    )
+    if (_MAY_I.search(plain) or asks_of_it) and not re.search(r"\bwhich (?:code|is right|one|add-on|graft)\b", plain):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:
         return Intent.UNITS

@@ -17,7 +17,7 @@ from assistant.decision.article_quotes import (
     rejections,
     unique,
 )
-from assistant.decision.figures import FIGURES, false_figure, figured, modifier_ruled, tables_asked
+from assistant.decision.figures import FIGURES, false_figure, figured, modifier_ruled, primary_ruled, tables_asked
 from assistant.decision.procedure import ProcedureChoice, choose, deciding_article, matching_rulings
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
@@ -41,7 +41,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     """The decision where an article is the question's topic; None where none settles it."""
     if not evidence.articles:
         return None
-    article = deciding_article(reading, evidence)
+    article = deciding_article(reading, evidence, library.articles)
     choices = choose(article, reading) if article else []
     named = _named(reading, evidence)
     corrected = false_figure(reading, named, library)
@@ -58,11 +58,15 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
+        or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and _presupposes(reading))
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
         return _chosen(reading, article, decided, named, wrong, evidence, library)
+    paired = primary_ruled(reading, evidence, named, library)
+    if paired is not None:
+        return paired
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated

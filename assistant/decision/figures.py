@@ -7,6 +7,7 @@ import re
 from assistant.answer import Action
 from assistant.decision.article_quotes import assigned, lead_points, payer_notice, unique
 from assistant.draft import Choice, Decision, Point, first_line
+from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge.library import Library
 from knowledge.records import ProcedureCode, System, Verdict
@@ -49,6 +50,27 @@ def modifier_ruled(reading: Reading, named: list[ProcedureCode], library: Librar
                 notices=("Medicare rule; other payers may differ.",),
             )
     return None
+
+
+def primary_ruled(
+    reading: Reading, evidence: Evidence, named: list[ProcedureCode], library: Library
+) -> Decision | None:
+    """Whether an add-on code may go with another code named, by its row of primaries; None where that is not asked."""
+    others = [status.code for status in evidence.statuses if status.code not in {code.code for code in named}]
+    if reading.intent is not Intent.MAY_I or len(named) != 1 or len(others) != 1 or "add_on" not in named[0].facts:
+        return None
+    row = library.database.passage(f"facts/{named[0].code}-add_on")
+    if row is None or not others[0].isdigit():
+        return None
+    allowed = others[0] in named[0].facts["add_on"]["primaries"]
+    return Decision(
+        Action.ANSWER,
+        0.85,
+        (assigned(named[0], reading),) if allowed else (),
+        verdict="yes" if allowed else "no",
+        points=(Point(first_line(row), code=named[0].code), *lead_points(named, library)),
+        notices=("NCCI add-on edits for Medicare; other payers may differ.",),
+    )
 
 
 def tables_asked(reading: Reading) -> list[str]:

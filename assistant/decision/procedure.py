@@ -36,10 +36,16 @@ class ProcedureChoice:
     contradicted: tuple[str, ...] = ()
 
 
-def deciding_article(reading: Reading, evidence: Evidence) -> Article | None:
-    """The article with deciding questions that the question is about: the one whose features it speaks of most."""
+def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
+    """The article with deciding questions that the question is about: the one whose features it speaks of most.
+
+    Considered are the articles found and those they name as related; ``articles`` are all that are held.
+    """
     best: tuple[int, int, Article] | None = None
-    for match in evidence.articles:
+    found = {match.article.id for match in evidence.articles}
+    related = {other for match in evidence.articles for other in match.article.related} - found
+    nearby = [ArticleMatch(article, (), ()) for article in articles if article.id in related]
+    for match in (*evidence.articles, *nearby):
         article = match.article
         if not article.features:
             continue
