@@ -64,14 +64,15 @@
       });
       keep.observe(document.body, { attributes: true, attributeFilter: ["class"] });
     }
-    // keep the newest exchange in view while it grows
-    let questions = 0;
+    // keep the newest exchange in view: when it is asked, and again when its answer has made the page longer
+    let seen = "";
     new MutationObserver(() => {
       const turns = document.querySelectorAll(".cc-turn");
-      if (turns.length !== questions) {
-        questions = turns.length;
-        if (questions > 1) turns[questions - 1].scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "start" });
+      const now = `${turns.length} ${document.querySelectorAll(".cc-answer").length}`;
+      if (now !== seen && turns.length > 1) {
+        turns[turns.length - 1].scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "start" });
       }
+      seen = now;
     }).observe(document.body, { childList: true, subtree: true });
   }
 

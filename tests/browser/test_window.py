@@ -50,6 +50,14 @@ def test_a_follow_up_uses_the_conversation_and_old_markers_bring_old_evidence_ba
     assert shown_marks(page) == first
 
 
+def test_the_newest_answer_is_in_view(page: Page) -> None:
+    ask(page, "Type 2 diabetes with foot ulcer, left midfoot, fat layer exposed")
+    ask(page, "carpal tunnel dx")
+    expect(page.locator(".cc-question").last).to_be_in_viewport()
+    expect(page.locator(".cc-ask").last).to_be_in_viewport()
+    expect(page.locator(".cc-answer").last.locator(".cc-text p").last).to_be_in_viewport()
+
+
 def test_a_new_topic_shows_none_of_the_sources_before(page: Page) -> None:
     ask(page, "crushed donor bone in a lumbar fusion, which code?")
     ask(page, "dx for swimmer's ear, left")
