@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import subprocess
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from knowledge.code_format import mentions
 from knowledge.errors import SourceError
@@ -48,6 +50,42 @@ def test_unit_limits_equal_the_row(table: str, file: str, reference_data: Path) 
         if table in code.facts:
             fact, row = code.facts[table], held[code.code]
             assert (str(fact["units"]), str(fact["mai"]), fact["rationale"]) == (row[1], row[2], row[3])
+            checked += 1
+    assert checked
+
+
+def _workbook_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a workbook's first sheet as column letter → text."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(path) as book:
+        shared = [
+            "".join(part.text or "" for part in item.iterfind(".//m:t", space))
+            for item in fromstring(book.read("xl/sharedStrings.xml")).findall("m:si", space)
+        ]
+        sheet = fromstring(book.read("xl/worksheets/sheet1.xml"))
+    rows = []
+    for row in sheet.iterfind(".//m:row", space):
+        cells = {}
+        for cell in row.findall("m:c", space):
+            value = cell.findtext("m:v", "", space)
+            cells[cell.get("r", "").rstrip("0123456789")] = shared[int(value)] if cell.get("t") == "s" and value else value
+        rows.append(cells)
+    return rows
+
+
+def test_add_on_primaries_equal_the_workbook(reference_data: Path) -> None:
+    primaries: dict[str, set[str]] = {}
+    types: dict[str, str] = {}
+    for row in _workbook_rows(reference_data / "ncci" / "AOC_V2026Q2-MCR.xlsx")[2:]:
+        if not (row.get("C") or row.get("E") or row.get("G")):  # no deletion date
+            primaries.setdefault(row.get("B", ""), set()).add(row.get("D", ""))
+            types[row.get("B", "")] = row.get("A", "")
+    checked = 0
+    for _, code in FACTS:
+        if "add_on" in code.facts:
+            fact = code.facts["add_on"]
+            assert set(fact["primaries"]) == primaries[code.code], code.code
+            assert str(fact["type"]) == types[code.code], code.code
             checked += 1
     assert checked
 
