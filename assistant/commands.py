@@ -13,15 +13,14 @@ from datetime import date
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from assistant import library_commands
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant
 from assistant.pipeline import Assistant
 from assistant.request import Request
-from assistant.settings import Settings, settings_from
-from knowledge.build import build_library
+from assistant.settings import settings_from
 from knowledge.errors import KnowledgeError
-from knowledge.library import Sources, current_folder, manifest, open_library
 
 WRONG_USE = 2
 
@@ -81,10 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--payer", help="payer the question is about")
     ask.set_defaults(run=_ask, parser=ask)
 
-    library = commands.add_parser("library", help="build or check the library")
-    actions = library.add_subparsers(required=True, metavar="ACTION")
-    actions.add_parser("build", help="build the library now").set_defaults(run=_build)
-    actions.add_parser("list", help="show what the library holds").set_defaults(run=_list)
+    library_commands.add_parser(commands, _bar)
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser
 
@@ -163,28 +159,6 @@ def readable(answer: Answer) -> str:
     parts += [f"Note: {notice}" for notice in answer.notices]
     parts.append(f"Confidence: {answer.confidence.level}. The coder decides; check against the record.")
     return "\n\n".join(parts)
-
-
-def _build(options: argparse.Namespace) -> int:
-    settings = settings_from()
-    folder = build_library(settings.home, Sources.shipped(), settings.embedder, _bar())
-    open_library(settings.home, Sources.shipped(), settings.embedder).close()
-    print(f"The library is ready in {folder}.")
-    return 0
-
-
-def _list(options: argparse.Namespace) -> int:
-    settings: Settings = settings_from()
-    folder = current_folder(settings.home)
-    if folder is None:
-        print("The library is not built yet: run `codecite library build`.")
-        return 0
-    held = manifest(folder)
-    library = open_library(settings.home, Sources.shipped(), settings.embedder)
-    print(
-        f"{library.tabular_edition}\n{len(library.articles)} reference articles\n{held['counts']['passages']} passages"
-    )
-    return 0
 
 
 def _bar() -> Callable[[str, int, int], None]:

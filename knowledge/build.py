@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from knowledge.database import DatabaseWriter
 from knowledge.embedder import Embedder
 from knowledge.errors import FolderNotWritable, LibraryBusy, LibraryDamaged, SourceError
-from knowledge.library import SYSTEMS, Sources, current_folder, meaning_folder, stamp
+from knowledge.library import ARTICLES, SYSTEMS, Sources, current_folder, meaning_folder, stamp
 from knowledge.meaning_index import MeaningIndex
 from knowledge.passages import (
     TABULAR,
@@ -29,7 +29,7 @@ from knowledge.passages import (
     fact_passages,
     tabular_passages,
 )
-from knowledge.readers.article import read_articles
+from knowledge.readers.article import articles_to, read_articles
 from knowledge.readers.icd10cm_tabular import read_tabular
 from knowledge.readers.terms import read_terms
 from knowledge.records import Level, NoteKind, System, Term
@@ -95,7 +95,7 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
     tabular = read_tabular(sources.tabular)
     tree = Tree(tabular.entries)
     articles = read_articles(sources.articles)
-    shutil.copytree(sources.articles, folder / "reference")
+    articles_to(folder / ARTICLES, articles)
     terms = read_terms(sources.terms) if sources.terms.is_dir() else []
     for term in terms:
         if term.code not in tree.entries:

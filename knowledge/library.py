@@ -15,7 +15,7 @@ from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.errors import LibraryDamaged, LibraryMissing
 from knowledge.meaning_index import MeaningIndex
-from knowledge.readers.article import shipped_articles
+from knowledge.readers.article import articles_from, shipped_articles
 from knowledge.readers.icd10cm_tabular import shipped_tabular
 from knowledge.readers.terms import shipped_terms
 from knowledge.records import Article, Edition, Passage, System
@@ -23,7 +23,8 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 7
+SCHEMA = 8
+ARTICLES = "articles.json"
 SYSTEMS = (System.ICD10CM, System.CPT)
 
 
@@ -47,7 +48,7 @@ def stamp(sources: Sources, model: str) -> dict[str, Any]:
         "schema": SCHEMA,
         "embedder": model,
         "tabular": _digest([sources.tabular]),
-        "articles": _digest(sorted(sources.articles.glob("*.md"))),
+        "articles": _digest(sorted(path for path in sources.articles.rglob("*") if path.suffix in {".md", ".yaml"})),
         "terms": _digest(sorted(sources.terms.glob("*.csv"))),
     }
 
@@ -101,10 +102,8 @@ class Library:
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
-        """The reference articles, read from the copy the library was built of."""
-        from knowledge.readers.article import read_articles
-
-        return tuple(read_articles(self.folder / "reference"))
+        """The reference articles the library was built of."""
+        return tuple(articles_from(self.folder / ARTICLES))
 
     @property
     def tabular_edition(self) -> Edition:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge import code_format
-from knowledge.records import Article, Authority, Edition, Entry, Level, NoteKind, Passage, ProcedureCode, System
+from knowledge.fact_text import TABLE_TITLES, fact_text
+from knowledge.records import Article, Authority, Edition, Entry, Level, NoteKind, Passage, System
 from knowledge.rules import seventh_character
 
 TABULAR = "icd10cm"
 LOOK_UP = "look-up"
 TABULAR_SOURCE = "ICD-10-CM Tabular List of Diseases and Injuries (NCHS/CMS)"
-_ARTICLE_EDITION = "CodeCite reference article, reviewed {}"
+_ARTICLE_EDITION = "CodeCite reference article, {}"
 
 
 class Tree:
@@ -97,7 +98,8 @@ def convention_passages(conventions: Sequence[tuple[str, str]], edition: Edition
 
 def article_passages(article: Article) -> Iterator[Passage]:
     """One passage a section, about the codes its text names, or about all of the article's where it names none."""
-    edition = Edition(_ARTICLE_EDITION.format(article.reviewed))
+    state = f"reviewed {article.reviewed}" if article.reviewed else f"written {article.written}"
+    edition = Edition(_ARTICLE_EDITION.format(state))
     for name, text in article.sections.items():
         named = tuple(dict.fromkeys(m.code for m in code_format.mentions(text)))
         yield _passage(
@@ -122,9 +124,9 @@ def fact_passages(article: Article) -> Iterator[Passage]:
             yield _passage(
                 "facts",
                 f"{code.code}-{table}",
-                _fact_text(code, table, fact),
+                fact_text(code.code, table, fact),
                 source=edition.title,
-                title=f"{code.code}: {_TABLE_TITLES.get(table, table)}",
+                title=f"{code.code}: {TABLE_TITLES.get(table, table)}",
                 edition=edition,
                 locator=f"row {code.code}",
                 codes=(code.code,),
@@ -174,66 +176,3 @@ def _tabular_lines(tree: Tree, entry: Entry, full: Sequence[tuple[str, str]]) ->
         for kind, text in above.notes:
             if kind is not NoteKind.INCLUSION_TERM:
                 yield note_line(kind, text, above.code)
-
-
-_TABLE_TITLES = {
-    "pfs": "Medicare Physician Fee Schedule",
-    "mue": "Medically Unlikely Edit, practitioner",
-    "mue_outpatient": "Medically Unlikely Edit, outpatient hospital",
-    "add_on": "NCCI add-on code edits",
-}
-_STATUS = {
-    "A": "active, paid separately when covered",
-    "B": "bundled: payment is always part of another service",
-    "C": "priced by the contractor",
-    "N": "not covered by Medicare",
-    "I": "not valid for Medicare",
-    "T": "paid only when nothing else payable is billed that day",
-    "R": "restricted coverage",
-    "X": "outside the physician fee schedule by law",
-}
-_GLOBAL = {
-    "XXX": "the global period does not apply",
-    "ZZZ": "add-on code, within the global period of its primary code",
-    "000": "same-day global period",
-    "010": "10-day global period",
-    "090": "90-day global period",
-    "YYY": "global period set by the contractor",
-    "MMM": "maternity",
-}
-_MAI = {
-    1: "claim-line edit",
-    2: "date-of-service edit by policy, absolute",
-    3: "date-of-service edit by clinical benchmark",
-}
-
-
-def _fact_text(code: ProcedureCode, table: str, fact: Mapping[str, object]) -> str:
-    """The row in words. The words for indicators are those of the record layout of each table."""
-    if table == "pfs":
-        status, days = str(fact["status"]), str(fact["global"])
-        rest = [
-            f"{name.replace('_', ' ')} indicator {fact[name]}"
-            for name in fact
-            if name not in {"status", "global", "edition"}
-        ]
-        return (
-            f"{code.code} has status {status} ({_STATUS.get(status, 'see the record layout')}) and global days {days} "
-            f"({_GLOBAL.get(days, 'see the record layout')}) in the Medicare Physician Fee Schedule"
-            + (f"; {', '.join(rest)}." if rest else ".")
-        )
-    if table.startswith("mue"):
-        mai = int(str(fact["mai"]))
-        setting = "outpatient hospital" if table.endswith("outpatient") else "practitioner"
-        return (
-            f"The Medicare {setting} MUE for {code.code} is {fact['units']} (MAI {mai}: {_MAI[mai]}; "
-            f"rationale: {fact.get('rationale', 'not stated')})."
-        )
-    if table == "add_on":
-        primaries = [str(primary) for primary in fact["primaries"]]  # type: ignore[attr-defined]
-        return (
-            f"{code.code} is a Type {fact['type']} add-on code with {len(primaries)} primary codes: "
-            f"{', '.join(primaries)}."
-        )
-    values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fact.items() if name != "edition")
-    return f"{code.code}: {values}."

@@ -109,11 +109,35 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A deciding question of an article: what to ask and the everyday words that answer it."""
+    """A deciding question of an article: what to ask and what answers it.
+
+    ``values`` gives each answer its everyday words. Where the answer is a figure, ``measure`` is its unit (``cm``,
+    ``minutes``, ``years``, ``views``) and ``ranges`` gives each answer the figures *over* the first and *up to* the
+    second, None = open; ``combine`` says what several figures make together. ``default`` is the answer that silence means.
+    """
 
     name: str
     ask: str
-    values: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    measure: str = ""
+    ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    combine: Literal["largest", "sum"] = "largest"
+    default: str = ""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The names of all answers."""
+        return (*self.values, *(name for name in self.ranges if name not in self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class EachAdditional:
+    """The add-on code for what goes beyond a primary: one unit for every ``per`` of ``counted`` past ``beyond``."""
+
+    code: str
+    counted: str
+    beyond: float = 1
+    per: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +152,7 @@ class ProcedureCode:
     label: str
     when: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     units: int | None = None
+    each_additional: EachAdditional | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -144,13 +169,18 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A reference article: one code family or rule in our own words."""
+    """A reference article: one code family or rule in our own words.
+
+    ``reviewed`` is the day of its second reading against the official files, None before that. ``editions`` are those
+    of the documents it rests on, by the name that its facts and sources use.
+    """
 
     id: str
     title: str
     family: str
     system: System
-    reviewed: date
+    written: date
+    reviewed: date | None
     editions: Mapping[str, Edition]
     sources: tuple[Mapping[str, str], ...]
     cues: tuple[str, ...]

@@ -219,7 +219,9 @@ def content_tokens(text: str) -> list[str]:
 
 
 _DENIALS = frozenset({"without", "no", "not", "denies", "negative", "neg", "absent", "never"})
-_QUALIFY_A_DENIAL = frozenset({"current", "any", "mention", "further", "other", "visible", "evidence", "signs", "acute"})
+_QUALIFY_A_DENIAL = frozenset(
+    {"current", "any", "mention", "further", "other", "visible", "evidence", "signs", "acute"}
+)
 _END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
 
 

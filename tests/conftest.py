@@ -56,6 +56,7 @@ def small_sources(tmp_path: Path) -> Sources:
     here = Path(__file__).parent / "knowledge"
     tabular.write_bytes((here / "small_tabular.xml").read_bytes())
     (articles / "sample-article.md").write_bytes((here / "sample-article.md").read_bytes())
+    (articles / "editions.yaml").write_bytes((here / "editions.yaml").read_bytes())
     (terms / "sample.csv").write_text("term,code,kind,tells_apart\nbroken wrist bone,S52.5,lay,\n", encoding="utf-8")
     return Sources(tabular, articles, terms)
 

@@ -59,10 +59,11 @@ def primary_ruled(
     others = [status.code for status in evidence.statuses if status.code not in {code.code for code in named}]
     if reading.intent is not Intent.MAY_I or len(named) != 1 or len(others) != 1 or "add_on" not in named[0].facts:
         return None
+    primaries = named[0].facts["add_on"].get("primaries", [])
     row = library.database.passage(f"facts/{named[0].code}-add_on")
-    if row is None or not others[0].isdigit():
+    if row is None or not primaries or "contractor_defined" in named[0].facts["add_on"]:
         return None
-    allowed = others[0] in named[0].facts["add_on"]["primaries"]
+    allowed = others[0] in primaries
     return Decision(
         Action.ANSWER,
         0.85,

@@ -85,7 +85,7 @@ class Holdings:
 
 
 def holdings() -> Holdings:
-    article = Article(id="graft", title="Grafts", family="graft", system=System.CPT, reviewed=DAY, editions={},
+    article = Article(id="graft", title="Grafts", family="graft", system=System.CPT, written=DAY, reviewed=None, editions={},
                       sources=(), cues=(), features=(), codes=(), rulings=(), related=(), sections={})
     return Holdings([article])
 

@@ -1,116 +1,127 @@
-"""Articles: a figure that differs from the official row, or a sentence out of place, never reaches a user."""
+"""Articles and terms: a figure that differs from the official row, or a sentence out of place, never reaches a user."""
 
 from __future__ import annotations
 
-import csv
 import subprocess
-import zipfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from defusedxml.ElementTree import fromstring
 
-from knowledge.code_format import mentions
+from knowledge.check import check_folder, with_facts
 from knowledge.errors import SourceError
-from knowledge.readers.article import read_article, read_articles, sentences, shipped_articles
+from knowledge.official import OfficialTables, official_tables
+from knowledge.passages import Tree
+from knowledge.readers.article import read_article, read_articles, shipped_articles
+from knowledge.readers.icd10cm_tabular import read_tabular, shipped_tabular
 from knowledge.readers.terms import read_terms, shipped_terms
-from knowledge.records import Article
-
-ARTICLES = read_articles(shipped_articles())
-FACTS = [(article, code) for article in ARTICLES for code in article.codes]
+from knowledge.stats import OFTEN_ASKED, coverage
 
 
 @pytest.fixture(scope="module")
-def fee_schedule(reference_data: Path) -> dict[str, list[str]]:
-    with (reference_data / "pfs" / "PPRRVU2025_Oct.csv").open(encoding="latin-1", newline="") as lines:
-        return {row[0]: row for row in csv.reader(lines) if len(row) > 24 and not row[1].strip()}
+def tree() -> Tree:
+    return Tree(read_tabular(shipped_tabular()).entries)
 
 
-def _units(reference_data: Path, name: str) -> dict[str, list[str]]:
-    with (reference_data / "ncci" / name).open(encoding="utf-8-sig", newline="") as lines:
-        return {row[0]: row for row in csv.reader(lines)}
+@pytest.fixture(scope="module")
+def official(reference_data: Path) -> OfficialTables:
+    return official_tables(reference_data)
 
 
-@pytest.mark.parametrize(("article", "code"), FACTS, ids=[f"{a.id}-{c.code}" for a, c in FACTS])
-def test_fee_schedule_figures_equal_the_row(article: Article, code, fee_schedule: dict[str, list[str]]) -> None:  # type: ignore[no-untyped-def]
-    fact = code.facts["pfs"]
-    row = fee_schedule[code.code]
-    assert (fact["status"], fact["global"]) == (row[3], row[14])
-    for name, column in {"multiple": 18, "bilateral": 19, "assistant": 20, "co_surgeon": 21}.items():
-        if name in fact:
-            assert str(fact[name]) == row[column], name
+def test_every_article_and_term_is_true_to_the_official_files(tree: Tree, official: OfficialTables) -> None:
+    assert not [str(problem) for problem in check_folder(shipped_articles(), shipped_terms(), tree, official)]
 
 
-@pytest.mark.parametrize(("table", "file"), [("mue", "ncci_mue_prac.csv"), ("mue_outpatient", "ncci_mue_out.csv")])
-def test_unit_limits_equal_the_row(table: str, file: str, reference_data: Path) -> None:
-    held = _units(reference_data, file)
-    checked = 0
-    for _, code in FACTS:
-        if table in code.facts:
-            fact, row = code.facts[table], held[code.code]
-            assert (str(fact["units"]), str(fact["mai"]), fact["rationale"]) == (row[1], row[2], row[3])
-            checked += 1
-    assert checked
+def test_every_article_and_term_is_in_order_without_the_official_files(tree: Tree) -> None:
+    assert not [str(problem) for problem in check_folder(shipped_articles(), shipped_terms(), tree, None)]
 
 
-def _workbook_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a workbook's first sheet as column letter → text."""
-    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    with zipfile.ZipFile(path) as book:
-        shared = [
-            "".join(part.text or "" for part in item.iterfind(".//m:t", space))
-            for item in fromstring(book.read("xl/sharedStrings.xml")).findall("m:si", space)
-        ]
-        sheet = fromstring(book.read("xl/worksheets/sheet1.xml"))
-    rows = []
-    for row in sheet.iterfind(".//m:row", space):
-        cells = {}
-        for cell in row.findall("m:c", space):
-            value = cell.findtext("m:v", "", space)
-            cells[cell.get("r", "").rstrip("0123456789")] = shared[int(value)] if cell.get("t") == "s" and value else value
-        rows.append(cells)
-    return rows
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('status: "A"', 'status: "B"', "20610: pfs: status is stated as B, the official value is A"),
+        ("units: 2", "units: 3", "20610: mue: units is stated as 3, the official value is 2"),
+        ('"20611":', '"20619":', "20619: is named but stands in no official table"),
+        ("has status A", "has status B", "states status B, no row of the codes it names has it"),
+        ("- 20611 is for", "- The other is for", "20611: no sentence of Which code opens with it"),
+        ("related: []", "related: [nowhere]", "related names nowhere, which is no article"),
+        ("M25.561", "M25.569Z", "M25.569Z: is named but is no ICD-10-CM code or category"),
+        ("family: joints", "family: bones", "family bones lies in the folder joints"),
+    ],
+)
+def test_what_is_false_in_an_article_is_named_with_the_true_value(
+    tmp_path: Path, tree: Tree, official: OfficialTables, before: str, after: str, says: str
+) -> None:
+    folder = _folder(tmp_path, official)
+    path = folder / "joints" / "knee.md"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    assert any(says in str(problem) for problem in check_folder(folder, _no_terms(tmp_path), tree, official))
 
 
-def test_add_on_primaries_equal_the_workbook(reference_data: Path) -> None:
-    primaries: dict[str, set[str]] = {}
-    types: dict[str, str] = {}
-    for row in _workbook_rows(reference_data / "ncci" / "AOC_V2026Q2-MCR.xlsx")[2:]:
-        if not (row.get("C") or row.get("E") or row.get("G")):  # no deletion date
-            primaries.setdefault(row.get("B", ""), set()).add(row.get("D", ""))
-            types[row.get("B", "")] = row.get("A", "")
-    checked = 0
-    for _, code in FACTS:
-        if "add_on" in code.facts:
-            fact = code.facts["add_on"]
-            assert set(fact["primaries"]) == primaries[code.code], code.code
-            assert str(fact["type"]) == types[code.code], code.code
-            checked += 1
-    assert checked
+def test_official_figures_are_written_and_then_in_order(tmp_path: Path, tree: Tree, official: OfficialTables) -> None:
+    folder = _folder(tmp_path, official)
+    assert not check_folder(folder, _no_terms(tmp_path), tree, official)
+    written = (folder / "joints" / "knee.md").read_text(encoding="utf-8")
+    assert with_facts(written, official) == written
 
 
-def test_every_code_named_in_an_article_exists(fee_schedule: dict[str, list[str]]) -> None:
-    named = {
-        mention.code
-        for article in ARTICLES
-        for text in article.sections.values()
-        for mention in mentions(text)
-        if mention.code.isdigit()
-    }
-    assert not sorted(code for code in named if code not in fee_schedule)
-
-
-def test_no_sentence_stands_in_two_articles() -> None:
-    said = Counter(
-        text[start:end] for article in ARTICLES for text in article.sections.values() for start, end in sentences(text)
+def test_a_sentence_in_two_articles_is_named_with_both(tmp_path: Path, tree: Tree, official: OfficialTables) -> None:
+    folder = _folder(tmp_path, official)
+    twin = folder / "joints" / "knee.md"
+    (folder / "joints" / "hip.md").write_text(
+        twin.read_text(encoding="utf-8").replace("id: knee", "id: hip"), encoding="utf-8"
     )
-    assert not [sentence for sentence, times in said.items() if times > 1]
+    found = [str(problem) for problem in check_folder(folder, _no_terms(tmp_path), tree, official)]
+    assert any("stands in hip.md too" in problem for problem in found)
 
 
-def test_related_articles_exist() -> None:
-    ids = {article.id for article in ARTICLES}
-    assert not [(article.id, other) for article in ARTICLES for other in article.related if other not in ids]
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("zeta,I10,lay,\nalpha,I10,lay,", "not sorted"),
+        ("high blood,I1Z,lay,", "not in the tabular list"),
+        ("essential (primary) hypertension,I10,synonym,", "is a title or inclusion term"),
+        ("ms,G35,abbreviation,\nms,I05.0,abbreviation,mitral stenosis", "does not say what tells this one apart"),
+    ],
+)
+def test_a_term_that_misleads_is_named(
+    tmp_path: Path, tree: Tree, official: OfficialTables, rows: str, says: str
+) -> None:
+    terms = _no_terms(tmp_path)
+    (terms / "some.csv").write_text(f"term,code,kind,tells_apart\n{rows}\n", encoding="utf-8")
+    found = check_folder(_folder(tmp_path, official), terms, tree, official)
+    assert any(says in str(problem) for problem in found), found
+
+
+def test_a_missing_official_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no file holds the table pfs"):
+        official_tables(tmp_path)
+
+
+def test_coverage_names_often_asked_codes_without_an_article(tree: Tree) -> None:
+    articles = read_articles(shipped_articles())
+    held = coverage(articles, read_terms(shipped_terms()), tree, shipped_articles() / OFTEN_ASKED)
+    assert held.code_total == len({code.code for article in articles for code in article.codes})
+    assert sum(held.articles.values()) == len(articles)
+    assert not {code.code for article in articles for code in article.codes} & {
+        code for codes in held.uncovered.values() for code in codes
+    }
+
+
+def _folder(tmp_path: Path, official: OfficialTables) -> Path:
+    folder = tmp_path / "reference"
+    (folder / "joints").mkdir(parents=True)
+    (folder / "editions.yaml").write_bytes((shipped_articles() / "editions.yaml").read_bytes())
+    text = with_facts((Path(__file__).parent / "true-article.md").read_text(encoding="utf-8"), official)
+    (folder / "joints" / "knee.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _no_terms(tmp_path: Path) -> Path:
+    folder = tmp_path / "terms"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def test_no_wording_is_shared_with_a_descriptor(reference_data: Path) -> None:
@@ -121,23 +132,15 @@ def test_no_wording_is_shared_with_a_descriptor(reference_data: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_terms_load_and_are_sorted() -> None:
-    terms = read_terms(shipped_terms())
-    assert len(terms) > 0
-    for path in shipped_terms().glob("*.csv"):
-        lines = path.read_text(encoding="utf-8").splitlines()[1:]
-        rows = [(row[0], row[1]) for row in csv.reader(lines)]
-        assert rows == sorted(rows), path.name
-
-
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
         ("id: sample-article", "id: other", "differs from the file's name"),
         ("status: B", "status: B, colour: red", ""),
         ("## In short", "## Summary", "not one of"),
-        ("size: large}", "size: huge}", "no value of a feature"),
-        ("edition: pfs}", "edition: nowhere}", "names no edition"),
+        ("size: large}", "size: huge}", "no answer of a feature"),
+        ("      pfs:", "      ppp:", "names no document"),
+        ("sources: [pfs,", "sources: [nowhere,", "nowhere"),
         ("cues: [sample graft]", "cue: [sample]", "cue"),
         ('"20930 and 20931 never stand together."', '"Something else."', "not in the body"),
         ("---\nid", "id", "front matter"),
@@ -147,6 +150,7 @@ def test_a_broken_article_is_named_with_its_field(tmp_path: Path, before: str, a
     text = (Path(__file__).parent / "sample-article.md").read_text(encoding="utf-8")
     path = tmp_path / "sample-article.md"
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    (tmp_path / "editions.yaml").write_bytes((Path(__file__).parent / "editions.yaml").read_bytes())
     if not says:
         read_article(path)
         return
