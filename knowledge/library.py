@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import look_ups
+from knowledge.code_format import is_procedure_shaped
 from knowledge.codebook import Codebook
 from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.errors import LibraryDamaged, LibraryMissing
 from knowledge.meaning_index import MeaningIndex
-from knowledge.readers.article import articles_from, shipped_articles
+from knowledge.readers.article import articles_from, sentences, shipped_articles
 from knowledge.readers.icd10cm_tabular import shipped_tabular
 from knowledge.readers.terms import shipped_terms
 from knowledge.records import Article, Edition, Passage, System
@@ -104,6 +105,22 @@ class Library:
     def articles(self) -> tuple[Article, ...]:
         """The reference articles the library was built of."""
         return tuple(articles_from(self.folder / ARTICLES))
+
+    @cached_property
+    def contrasts(self) -> dict[str, list[tuple[Passage, int, int]]]:
+        """By procedure code: the sentences of *Which code* sections that open with it and tell it from its look-alikes.
+
+        Each as its passage and the characters it covers there.
+        """
+        found: dict[str, list[tuple[Passage, int, int]]] = {}
+        for article in self.articles:
+            passage = self.database.passage(f"{article.id}/which-code") if "Which code" in article.sections else None
+            for start, end in sentences(passage.text) if passage else ():
+                assert passage is not None
+                code = passage.text[start : start + 5]
+                if is_procedure_shaped(code):
+                    found.setdefault(code, []).append((passage, start, end))
+        return found
 
     @property
     def tabular_edition(self) -> Edition:

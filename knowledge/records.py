@@ -172,7 +172,7 @@ class Article:
     """A reference article: one code family or rule in our own words.
 
     ``reviewed`` is the day of its second reading against the official files, None before that. ``editions`` are those
-    of the documents it rests on, by the name that its facts and sources use.
+    of the documents it rests on, by the name that its facts and sources use. ``modifiers`` are those it is about.
     """
 
     id: str
@@ -189,6 +189,7 @@ class Article:
     rulings: tuple[Ruling, ...]
     related: tuple[str, ...]
     sections: Mapping[str, str]
+    modifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

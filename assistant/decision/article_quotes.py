@@ -9,11 +9,12 @@ from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, overla
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge import code_format
+from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Article, Passage, ProcedureCode, System
 from knowledge.wording import content_tokens
 
-FIRST_CODE = re.compile(r"\s*(\d{5})\b")
+FIRST_CODE = re.compile(r"\s*(\d{4}[\dTUMF]|[A-V]\d{4})\b")
 
 
 def contrast(code: str, library: Library, beside: Collection[str] = ()) -> Quote | None:
@@ -21,16 +22,9 @@ def contrast(code: str, library: Library, beside: Collection[str] = ()) -> Quote
 
     Of several, the one that names most of the codes ``beside`` it.
     """
-    best: tuple[int, Quote] | None = None
-    for article in library.articles:
-        passage = library.database.passage(f"{article.id}/which-code") if "Which code" in article.sections else None
-        for quote in sentence_quotes(passage) if passage else ():
-            found = FIRST_CODE.match(quote.text)
-            if found and found[1] == code:
-                shared = len(set(codes_in(quote.text)) & set(beside) - {code})
-                if best is None or shared > best[0]:
-                    best = (shared, quote)
-    return best[1] if best else None
+    quotes = [Quote(*place) for place in library.contrasts.get(code, ())]
+    near = set(beside) - {code}
+    return max(quotes, key=lambda quote: len(set(codes_in(quote.text)) & near), default=None)
 
 
 def best_in_section(
@@ -65,7 +59,7 @@ def body_quote(article: Article, sentence: str, library: Library) -> Quote | Non
 
 
 def codes_in(text: str) -> list[str]:
-    return [mention.code for mention in code_format.mentions(text) if mention.code.isdigit()]
+    return [mention.code for mention in code_format.mentions(text) if is_procedure_shaped(mention.code)]
 
 
 def lead_points(codes: list[ProcedureCode], library: Library, beside: Collection[str] = ()) -> list[Point]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.evidence import ArticleMatch, Evidence, find_cues
+from assistant.measures import figures
 from assistant.question import Reading
 from knowledge.records import Article, Feature, ProcedureCode, Ruling
 from knowledge.wording import spelled_out
@@ -24,13 +26,24 @@ class Described:
 
     stated: dict[str, set[str]]
     denied: dict[str, set[str]]
+    assumed: frozenset[str] = frozenset()
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether any deciding question is answered by the words, not by silence."""
+        return bool(self.stated.keys() - self.assumed)
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureChoice:
-    """What the deciding questions lead to: codes that fit, or the feature to ask about and what it separates."""
+    """What the deciding questions lead to: codes that fit, or the feature to ask about and what it separates.
+
+    ``units`` are those of codes that count what goes beyond a primary.
+    """
 
     codes: tuple[ProcedureCode, ...]
+    units: Mapping[str, int] = field(default_factory=dict)
     ask: Feature | None = None
     between: tuple[ProcedureCode, ...] = ()
     contradicted: tuple[str, ...] = ()
@@ -63,13 +76,9 @@ def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
     for turn in later:
         # what is said later about a deciding question replaces what was said before
         said = _described(turn, article)
-        parts = (
-            [Described({**part.stated, **said.stated}, {**part.denied, **said.denied}) for part in parts[:1]]
-            if said.stated or said.denied
-            else parts
-        )
+        parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
     named = {mention.code for mention in reading.mentions}
-    choices = [_choose_one(article, part, named) for part in parts]
+    choices = [_with_additional(_choose_one(article, part, named), article, part) for part in parts]
     decided = [choice for choice in choices if choice.codes]
     # a second thing that stays open does not hide the one that is decided
     return decided or choices[:1]
@@ -93,15 +102,40 @@ def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[
     return [(article, ruling) for _, article, ruling in found]
 
 
+def _updated(before: Described, said: Described) -> Described:
+    spoken = {name: values for name, values in said.stated.items() if name not in said.assumed}
+    return Described(
+        {**before.stated, **spoken},
+        {**before.denied, **said.denied},
+        before.assumed - spoken.keys(),
+        {**before.figures, **said.figures},
+    )
+
+
+def _with_additional(choice: ProcedureChoice, article: Article, part: Described) -> ProcedureChoice:
+    """The choice with the add-on codes that count what the question states beyond the primary."""
+    held = {code.code: code for code in article.codes}
+    codes, units = list(choice.codes), dict(choice.units)
+    for code in choice.codes:
+        more = code.each_additional
+        counted = part.figures.get(more.counted) if more else None
+        if more is not None and counted is not None and counted > more.beyond:
+            codes.append(held.get(more.code) or ProcedureCode(more.code, ""))
+            units[more.code] = math.ceil((counted - more.beyond) / more.per)
+    return replace(choice, codes=tuple(codes), units=units)
+
+
 def _choose_one(article: Article, part: Described, named: set[str]) -> ProcedureChoice:
     coded = [code for code in article.codes if code.when]
     fitting = [code for code in coded if _fits(code, part)]
     of_named = [code for code in fitting if code.code in named]
     contradicted = tuple(code.code for code in coded if code.code in named and code not in fitting)
-    if (of_named and len(of_named) > 1) or (of_named and not part.stated):
+    if (of_named and len(of_named) > 1) or (of_named and not part.spoken):
         fitting = of_named
     proven = [code for code in fitting if _proven(code, part)]
-    if len(proven) == 1 and part.stated:
+    # what silence means decides by itself only where no code is named
+    enough = part.spoken or (bool(part.assumed) and not named)
+    if len(proven) == 1 and enough:
         return ProcedureChoice((proven[0],), contradicted=contradicted)
     if not fitting:
         return ProcedureChoice((), contradicted=contradicted)
@@ -109,7 +143,7 @@ def _choose_one(article: Article, part: Described, named: set[str]) -> Procedure
         (feature for feature in article.features if feature.name not in part.stated and _separates(feature, fitting)),
         None,
     )
-    if len(fitting) == 1 and ask is None and part.stated:
+    if len(fitting) == 1 and ask is None and enough:
         return ProcedureChoice((fitting[0],), contradicted=contradicted)
     if ask is None:
         ask = next(
@@ -121,7 +155,7 @@ def _choose_one(article: Article, part: Described, named: set[str]) -> Procedure
             ),
             None,
         )
-    return ProcedureChoice((), ask, tuple(fitting), contradicted)
+    return ProcedureChoice((), ask=ask, between=tuple(fitting), contradicted=contradicted)
 
 
 def _fits(code: ProcedureCode, part: Described) -> bool:
@@ -146,14 +180,14 @@ def _proven(code: ProcedureCode, part: Described) -> bool:
 
 def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
     wanted = {
-        frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.values))
+        frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.answers))
         for code in codes
     }
     return len(wanted) > 1
 
 
 def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]]:
-    """The values of a feature stated in a text with their places, and the values denied."""
+    """The answers to a deciding question stated in a text with their places, and the answers denied."""
     owner = {cue: value for value, cues in feature.values.items() for cue in cues}
     stated: dict[str, list[int]] = {}
     denied: set[str] = set()
@@ -162,7 +196,22 @@ def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]
             denied.add(owner[cue])
         else:
             stated.setdefault(owner[cue], []).append(start)
+    measured = _measured(text, feature)
+    if measured is not None:
+        start, value = measured
+        for answer, (over, up_to) in feature.ranges.items():
+            if (over is None or value > over) and (up_to is None or value <= up_to):
+                stated.setdefault(answer, []).append(start)
     return stated, denied - stated.keys()
+
+
+def _measured(text: str, feature: Feature) -> tuple[int, float] | None:
+    """Where and how much of its measure a text states; several figures combined as the feature says."""
+    found = figures(text, feature.measure) if feature.measure else []
+    if not found:
+        return None
+    values = [value for _, value in found]
+    return found[0][0], sum(values) if feature.combine == "sum" else max(values)
 
 
 def _parts(text: str, article: Article) -> list[Described]:
@@ -186,9 +235,11 @@ def _parts(text: str, article: Article) -> list[Described]:
 def _described(text: str, article: Article) -> Described:
     stated: dict[str, set[str]] = {}
     denied: dict[str, set[str]] = {}
+    assumed: set[str] = set()
+    counted: dict[str, float] = {}
     for feature in article.features:
         values, refused = _values(text, feature)
-        other = set(feature.values) - refused
+        other = set(feature.answers) - refused
         if not values and refused and len(other) == 1:
             # no other cut leaves the same one
             stated[feature.name] = other
@@ -196,4 +247,13 @@ def _described(text: str, article: Article) -> Described:
             stated[feature.name] = set(values)
         if refused:
             denied[feature.name] = refused
-    return Described(stated, denied)
+        if feature.name not in stated and feature.default and feature.default not in refused:
+            stated[feature.name] = {feature.default}
+            assumed.add(feature.name)
+        measured = _measured(text, feature)
+        if measured is not None:
+            counted[feature.measure] = measured[1]
+    for measure in {more.counted for code in article.codes if (more := code.each_additional)} - counted.keys():
+        if found := figures(text, measure):
+            counted[measure] = max(value for _, value in found)
+    return Described(stated, denied, frozenset(assumed), counted)
