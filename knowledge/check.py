@@ -19,6 +19,7 @@ from knowledge.records import Article, NoteKind, System, Term
 from knowledge.wording import phrase_key
 
 WHICH_CODE = "Which code"
+_GONE = "deleted"
 # Addendum B lists every CPT and HCPCS code in force and is the newest of the tables.
 NEWEST = "opps"
 # A sentence shorter than this may stand in two articles: "It is reported once a day."
@@ -205,7 +206,11 @@ def _procedures(article: Article) -> Iterator[str]:
     for ruling in article.rulings:
         yield from ruling.codes
     for text in article.sections.values():
-        yield from (m.code for m in code_format.mentions(text) if _is_procedure(m.code, article.system))
+        for start, end in sentences(text):
+            # a code that is gone is named to say so
+            if _GONE not in text[start:end]:
+                mentions = code_format.mentions(text[start:end])
+                yield from (m.code for m in mentions if _is_procedure(m.code, article.system))
 
 
 def _is_procedure(code: str, system: System) -> bool:
