@@ -204,7 +204,7 @@ def _procedures(article: Article) -> Iterator[str]:
         if code.each_additional is not None:
             yield code.each_additional.code
     for ruling in article.rulings:
-        yield from ruling.codes
+        yield from (code for code in ruling.codes if _is_procedure(code, article.system))
     for text in article.sections.values():
         for start, end in sentences(text):
             # a code that is gone is named to say so
@@ -218,7 +218,9 @@ def _is_procedure(code: str, system: System) -> bool:
 
 
 def _diagnoses(article: Article) -> list[str]:
-    found = {}
+    found = {
+        code: True for ruling in article.rulings for code in ruling.codes if not _is_procedure(code, article.system)
+    }
     for text in article.sections.values():
         for mention in code_format.mentions(text):
             if "." in mention.code or (article.system is System.ICD10CM and not mention.code[0].isdigit()):
