@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 
 from assistant.question import Reading
-from knowledge.code_format import is_procedure_shaped
+from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.passages import TABULAR
-from knowledge.records import Article, Hit, Level, Passage, System
-from knowledge.wording import content_tokens, signed_tokens, spelled_out
+from knowledge.records import Hit, Level, Passage, System
+from knowledge.wording import content_tokens, signed_tokens, spelled_out, stem
 
 _LONGEST_PHRASE = 9
+_NEAREST = 2
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
 _OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithout\b.*")
@@ -29,6 +29,7 @@ QUALIFIERS = frozenset(
 )
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
+_FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Words that open a question and say nothing about the patient.
 _SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
@@ -59,15 +60,6 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleMatch:
-    """An article whose cues or codes stand in the question; ``cues`` are the cues found."""
-
-    article: Article
-    cues: tuple[str, ...]
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that was found.
 
@@ -92,11 +84,13 @@ def gather(reading: Reading, library: Library) -> Evidence:
     )
     # T12 is a vertebra and B12 a vitamin: three characters that the list does not have are no code
     statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
-    articles = _articles(reading, library)
     subject = library.search.corrected(_search_text(reading), System.ICD10CM)
     parts = [tuple(signed_tokens(part)) for part in _JOINED.split(subject)]
     words = tuple(word for part in parts for word in part)
     phrases = tuple(_phrases(words, library, tuple(accumulate(len(part) for part in parts))))
+    phrases = tuple(_in_focus(phrases, reading))
+    conditions = [phrase.start for phrase in longest(phrases) if phrase.code[0] not in f"{EXTERNAL_CAUSES}Z"]
+    articles = matching_articles(reading, words, min(conditions, default=None), library)
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
@@ -104,49 +98,18 @@ def gather(reading: Reading, library: Library) -> Evidence:
     return Evidence(subject, words, meanings, statuses, phrases, hits, articles, ranked)
 
 
+def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
+    """The wordings that hold the word asked for, as in *which fracture code*; all where none does."""
+    asked = _FOCUS.search(reading.plain)
+    focused = [phrase for phrase in phrases if asked and stem(asked[1]) in content_tokens(phrase.wording)]
+    return focused or list(phrases)
+
+
 def names_a_topic(text: str, library: Library) -> bool:
     """Whether a short text names a diagnosis or a code family by itself."""
     words = tuple(signed_tokens(_SCAFFOLDING.sub(" ", spelled_out(text))))
     named = any(phrase.code[0] not in EXTERNAL_CAUSES for phrase in _phrases(words, library))
     return named or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
-
-
-def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
-    """Where cues stand in a text, as (start, end, cue); where two overlap the longer one counts. Plurals match."""
-    found = []
-    for cue in cues:
-        # thousands of cues are tried on a question, and hardly any stands there
-        if _first_word(cue) in text:
-            for match in _cue_pattern(cue).finditer(text):
-                found.append((match.start(), match.end(), cue))
-    kept: list[tuple[int, int, str]] = []
-    for start, end, cue in sorted(found, key=lambda f: f[0] - f[1]):
-        if all(end <= a or start >= b or (start, end) == (a, b) for a, b, _ in kept):
-            kept.append((start, end, cue))
-    return sorted(kept)
-
-
-@cache
-def _first_word(cue: str) -> str:
-    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0]
-
-
-@cache
-def _cue_pattern(cue: str) -> re.Pattern[str]:
-    inner = re.escape(spelled_out(cue)).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
-    return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")
-
-
-def _articles(reading: Reading, library: Library) -> tuple[ArticleMatch, ...]:
-    named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
-    found = []
-    for article in library.articles:
-        codes = tuple(code.code for code in article.codes if code.code in named)
-        cues = tuple(cue for *_, cue in find_cues(reading.plain, article.cues) if not cue.isdigit())
-        # a question about other codes is not this article's, whatever words they share
-        if codes or (cues and (not named or any(code in text for code in named for text in article.sections.values()))):
-            found.append(ArticleMatch(article, cues, codes))
-    return tuple(sorted(found, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
 
 
 def _search_text(reading: Reading) -> str:
@@ -235,13 +198,22 @@ def _ranked(
             for line in library.codebook.line(status.entry):
                 if line.level not in {Level.CHAPTER, Level.SECTION}:
                     add(library.codebook.passage(line.code))
-    if articles:
-        wanted = {match.article.id for match in articles}
-        for hit in library.search.passages(reading.text[:1000], System.CPT, 12):
-            if hit.passage.address.partition("/")[0] in wanted:
-                add(hit.passage)
+    wanted = {match.article.id: match.article.system for match in articles}
+    sections = [
+        hit.passage
+        for hit in (library.search.passages(reading.text[:1000], System.CPT, 12) if articles else ())
+        if hit.passage.address.partition("/")[0] in wanted
+    ]
+    for passage in sections:
+        if passage.system is not System.ICD10CM:
+            add(passage)
     for phrase in longest(phrases):
         add(library.database.passage(f"{TABULAR}/{phrase.code}"))
-    for hit in hits:
+    for number, hit in enumerate(hits):
+        # a guideline that bears on the condition stands behind its nearest codes
+        for passage in sections if number == _NEAREST else ():
+            add(passage)
         add(hit.passage)
+    for passage in sections:
+        add(passage)
     return tuple(ordered.values())

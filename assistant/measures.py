@@ -36,6 +36,8 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
     [*(("c", n) for n in range(1, 8)), *(("t", n) for n in range(1, 13)), *(("l", n) for n in range(1, 6)), ("s", 1)]
 )}  # fmt: skip
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
+# What is counted as a lesion, by its names.
+_NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca"}
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
 
@@ -69,7 +71,7 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
             (re.compile(rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]*(?:{unit})"), factor)
             for unit, factor in _UNITS[measure].items()
         ]
-    noun = re.escape(measure.rstrip("s"))
+    noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
     counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+(?:[a-z]+[\s-]+)?{noun}(?:s|es)?\b"
     return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×]\s*{_NUMBER}(?P<about>)"), 1)]
 

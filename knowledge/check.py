@@ -201,8 +201,7 @@ def _look_alikes(article: Article) -> Iterator[tuple[str, str]]:
 def _procedures(article: Article) -> Iterator[str]:
     yield from (code.code for code in article.codes)
     for code in article.codes:
-        if code.each_additional is not None:
-            yield code.each_additional.code
+        yield from (more.code for more in code.each_additional)
     for ruling in article.rulings:
         yield from (code for code in ruling.codes if _is_procedure(code, article.system))
     for text in article.sections.values():

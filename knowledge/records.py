@@ -132,12 +132,28 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class EachAdditional:
-    """The add-on code for what goes beyond a primary: one unit for every ``per`` of ``counted`` past ``beyond``."""
+    """The add-on code for what goes beyond a primary: one unit for every ``per`` of ``counted`` past ``beyond``.
+
+    ``at_most`` ends it, where a further code takes over or all the rest is one unit.
+    """
 
     code: str
     counted: str
     beyond: float = 1
     per: float = 1
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many units a stated amount makes: one for every ``amount`` of ``measure``.
+
+    ``rule`` is *round up* (drugs) or *eight minutes* (timed therapy: a last unit needs more than half, 8 of 15 minutes).
+    """
+
+    measure: str
+    amount: float
+    rule: Literal["round up", "eight minutes"] = "round up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +168,8 @@ class ProcedureCode:
     label: str
     when: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     units: int | None = None
-    each_additional: EachAdditional | None = None
+    each_additional: tuple[EachAdditional, ...] = ()
+    counted: Counted | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, overlap, sentence_quotes
+from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge import code_format
@@ -65,7 +65,14 @@ def codes_in(text: str) -> list[str]:
 def lead_points(codes: list[ProcedureCode], library: Library, beside: Collection[str] = ()) -> list[Point]:
     """The contrastive sentence of each code, beside the codes it is to be told apart from."""
     near = {*beside, *(code.code for code in codes)}
-    return [Point(quote, code=code.code) for code in codes if (quote := contrast(code.code, library, near))]
+    quotes = [(code.code, contrast(code.code, library, near) or _row(code.code, library)) for code in codes]
+    return [Point(quote, code=code) for code, quote in quotes if quote is not None]
+
+
+def _row(code: str, library: Library) -> Quote | None:
+    """The row that tells what an add-on code belongs to, else its fee schedule row."""
+    rows = (library.database.passage(f"facts/{code}-{table}") for table in ("add_on", "pfs", "opps"))
+    return next((first_line(row) for row in rows if row is not None), None)
 
 
 def rejections(codes: list[str], library: Library, beside: Collection[str] = ()) -> tuple[Rejection, ...]:
@@ -77,7 +84,8 @@ def assigned(code: ProcedureCode, reading: Reading) -> Choice:
     """A code of an article as assigned; with its units where the question is about units or a may-I."""
     asked = reading.intent in {Intent.UNITS, Intent.MAY_I} or re.search(r"\bunits?\b|[x×]\s?\d", reading.plain)
     system = System.HCPCS if code.code[:1].isalpha() else System.CPT
-    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", code.units if asked else None)
+    shown = code.units if asked or (code.units or 1) > 1 else None
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown)
 
 
 def unique(points: list[Point]) -> list[Point]:

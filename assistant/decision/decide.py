@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from assistant.decision import code_info, decline, named, pair
+from assistant.decision import code_info, decline, guideline, named, pair
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
@@ -36,15 +37,22 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     wrong = code_info.premise(reading, evidence, library)
     if wrong is not None:
         return wrong
+    rule = guideline.ruled(reading, evidence, library)
+    if rule is not None:
+        return rule
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
     wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
-    if evidence.articles and not (wants_diagnosis or diagnoses):
-        decision = decide_family(reading, evidence, library)
+    if not (wants_diagnosis or diagnoses):
+        procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)
+        decision = decide_family(reading, replace(evidence, articles=procedures), library) if procedures else None
         if decision is not None:
             return decision
+        told = guideline.explained(reading, evidence, library)
+        if told is not None:
+            return told
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
         return missing

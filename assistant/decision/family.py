@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import chain
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
@@ -17,13 +19,21 @@ from assistant.decision.article_quotes import (
     rejections,
     unique,
 )
-from assistant.decision.figures import FIGURES, false_figure, figured, modifier_ruled, primary_ruled, tables_asked
-from assistant.decision.procedure import ProcedureChoice, choose, deciding_article, matching_rulings
+from assistant.decision.figures import (
+    FIGURES,
+    false_figure,
+    figured,
+    modifier_ruled,
+    pair_not_held,
+    primary_ruled,
+    tables_asked,
+)
+from assistant.decision.procedure import ProcedureChoice, choose, deciding_article, described, matching_rulings
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge.library import Library
-from knowledge.records import Article, ProcedureCode, Ruling, System, Verdict
+from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
 from knowledge.wording import content_tokens
 
 _TOPICS = (
@@ -34,6 +44,10 @@ _TOPICS = (
     ("Documentation", r"\bdocument|\bnote say|\brecord\b.*\bmust\b"),
 )
 _MOST_ON_TOPICS = 3
+_LONG_WORD = 8
+_WHICH_MODIFIER = re.compile(
+    r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
+)
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
@@ -70,15 +84,18 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
+    if (unknown := pair_not_held(reading, named, library)) is not None:
+        return unknown
     if named and (topics := tables_asked(reading)):
         return figured(reading, named, topics, library)
     if article is not None and decided:
         return _chosen(reading, article, decided, named, wrong, evidence, library)
-    if reading.intent is Intent.EXPLAIN or (named and len(named) == 1):
-        return _explained(reading, named, evidence, library)
+    compared = len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None
+    if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
+        return _explained(reading, named, evidence, library, only_told=compared)
     open_ = next((choice for choice in choices if choice.ask is not None), None)
     if open_ is not None:
-        return _asked(open_, library)
+        return None if article is not None and _other_matter(reading, article, evidence) else _asked(open_, library)
     return _explained(reading, named, evidence, library)
 
 
@@ -88,13 +105,28 @@ def _same_topic(reading: Reading, ruling: Ruling) -> bool:
     return about_payment or _PAYMENT.search(reading.plain) is None
 
 
+def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
+    """Whether the question names a thing of which the article knows nothing, as a drug that is not among its drugs."""
+    known = set(content_tokens(" ".join([article.title, *article.cues, *article.sections.values()])))
+    for feature in article.features:
+        known |= set(content_tokens(" ".join([feature.ask, *feature.answers, *chain(*feature.values.values())])))
+    strange = [
+        word
+        for word in content_tokens(reading.plain)
+        if word.isalpha() and len(word) > _LONG_WORD and word not in known
+    ]
+    return bool(strange) and not any(described(reading, article))
+
+
 def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     held = {code.code: code for match in reversed(evidence.articles) for code in match.article.codes}
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
 
 
 def _decided(choices: list[ProcedureChoice]) -> list[ProcedureCode]:
-    return list({code.code: code for choice in choices for code in choice.codes}.values())
+    """The codes chosen, each once, with the units that the question's figures make."""
+    chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
+    return [replace(code, units=units) if units else code for code, units in chosen.values()]
 
 
 def _presupposes(reading: Reading) -> bool:
@@ -140,9 +172,15 @@ def _ruled(
             [c.code for c in named if c.code not in {code.code for code in codes}], library, [c.code for c in codes]
         ),
         verdict=verdict,
+        modifiers=_modifiers(reading, article),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
+
+
+def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:
+    """The one modifier an article is about, where the question asks for a modifier."""
+    return article.modifiers if len(article.modifiers) == 1 and _WHICH_MODIFIER.search(reading.plain) else ()
 
 
 def _chosen(
@@ -188,10 +226,12 @@ def _asked(choice: ProcedureChoice, library: Library) -> Decision:
     )
 
 
-def _explained(reading: Reading, named: list[ProcedureCode], evidence: Evidence, library: Library) -> Decision | None:
-    """The sentences of the topic's articles that speak most of what is asked."""
+def _explained(
+    reading: Reading, named: list[ProcedureCode], evidence: Evidence, library: Library, *, only_told: bool = False
+) -> Decision | None:
+    """The sentences of the topic's articles that speak most of what is asked; ``only_told`` assigns no code."""
     wanted = set(content_tokens(reading.plain)) | {code.code for code in named}
-    ranked = [passage for passage in evidence.ranked if passage.system is System.CPT][:8]
+    ranked = [passage for passage in evidence.ranked if passage.authority is Authority.ARTICLE][:8]
     quotes = [
         (overlap(wanted, quote.text), -n, quote)
         for n, passage in enumerate(ranked)
@@ -207,7 +247,8 @@ def _explained(reading: Reading, named: list[ProcedureCode], evidence: Evidence,
     return Decision(
         Action.ANSWER,
         0.6,
-        tuple(assigned(code, reading) for code in named if reading.intent is not Intent.EXPLAIN),
+        tuple(assigned(code, reading) for code in named if reading.intent is not Intent.EXPLAIN and not only_told),
+        modifiers=_modifiers(reading, evidence.articles[0].article),
         points=tuple(Point(quote, code=(FIRST_CODE.match(quote.text) or [None, None])[1]) for quote in best),
     )
 

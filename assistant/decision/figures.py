@@ -9,6 +9,7 @@ from assistant.decision.article_quotes import assigned, lead_points, payer_notic
 from assistant.draft import Choice, Decision, Point, first_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
+from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import ProcedureCode, System, Verdict
 from knowledge.rules.modifier_indicator import allows
@@ -20,6 +21,10 @@ FIGURES = (
 )
 # Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
 _PAID = frozenset("ART")
+PAIR = 2
+_TOGETHER = re.compile(
+    r"\btogether\b|\bwith\b|\bboth\b|\bbundled? (?:in|into|with)\b|\bsame (?:day|claim|session|visit)\b|\bncci\b|\bedits?\b|\bunbundl"
+)
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
 _MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
 
@@ -74,6 +79,21 @@ def primary_ruled(
     )
 
 
+def pair_not_held(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
+    """Two codes asked about together that no ruling and no row held settles: what each is, and what is missing."""
+    pair = list(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
+    if reading.intent is not Intent.MAY_I or len(pair) != PAIR or _TOGETHER.search(reading.plain) is None:
+        return None
+    return Decision(
+        Action.ABSTAIN,
+        0.7,
+        points=tuple(unique(lead_points(named, library))),
+        remarks=(
+            f"Whether {pair[0]} and {pair[1]} go together stands in the NCCI pair table, which is not held: look them up there.",
+        ),
+    )
+
+
 def tables_asked(reading: Reading) -> list[str]:
     """The tables whose figures the question asks about."""
     return [table for table, pattern in FIGURES if re.search(pattern, reading.plain)]
@@ -90,6 +110,7 @@ def figured(reading: Reading, named: list[ProcedureCode], tables: list[str], lib
     codes = named
     if (
         reading.intent is Intent.MAY_I
+        and len(named) == 1
         and "pfs" in tables
         and re.search(r"\bpa(?:y|ys|id|yable)\b|\bbundled\b", reading.plain)
     ):

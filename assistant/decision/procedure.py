@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.evidence import ArticleMatch, Evidence, find_cues
+from assistant.evidence import Evidence
 from assistant.measures import figures
 from assistant.question import Reading
-from knowledge.records import Article, Feature, ProcedureCode, Ruling
+from assistant.topics import ArticleMatch, find_cues
+from knowledge.records import Article, Counted, Feature, ProcedureCode, Ruling
 from knowledge.wording import spelled_out
 
 _NEGATION = re.compile(
@@ -50,23 +51,28 @@ class ProcedureChoice:
 
 
 def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
-    """The article with deciding questions that the question is about: the one whose features it speaks of most.
+    """The article with deciding questions that the question is about.
 
-    Considered are the articles found and those they name as related; ``articles`` are all that are held.
+    An article found that has none hands over to those it names as related; ``articles`` are all that are held.
     """
-    best: tuple[int, int, Article] | None = None
-    found = {match.article.id for match in evidence.articles}
-    related = {other for match in evidence.articles for other in match.article.related} - found
-    nearby = [ArticleMatch(article, (), ()) for article in articles if article.id in related]
-    for match in (*evidence.articles, *nearby):
-        article = match.article
-        if not article.features:
-            continue
-        spoken = sum(1 for feature in article.features if _values(reading.plain, feature)[0])
-        rank = (len(match.codes) * 2 + spoken, sum(len(cue) for cue in match.cues))
-        if best is None or rank > best[:2]:
-            best = (*rank, article)
-    return best[2] if best else None
+    held = {article.id: article for article in articles}
+    ranked: list[tuple[tuple[int, bool, bool, int, int], Article]] = []
+    for match in evidence.articles:
+        meant = [match.article] if match.article.features else [held[i] for i in match.article.related if i in held]
+        ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int, int]:
+    """How much a question is about an article.
+
+    Counted are the codes named, whether any code fits what is said, whether the first decision is spoken of, the length
+    of the cues and the decisions spoken of.
+    """
+    spoken = described(reading, article)
+    told = _described(reading.plain, article)
+    fits = any(_fits(code, told) for code in article.codes if code.when)
+    return len(match.codes), fits, spoken[0], sum(len(cue) for cue in match.cues), sum(spoken)
 
 
 def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
@@ -82,6 +88,11 @@ def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
     decided = [choice for choice in choices if choice.codes]
     # a second thing that stays open does not hide the one that is decided
     return decided or choices[:1]
+
+
+def described(reading: Reading, article: Article) -> list[bool]:
+    """For each deciding question of an article, whether the words of the question answer it."""
+    return [bool(_values(reading.plain, feature)[0]) for feature in article.features]
 
 
 def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
@@ -117,12 +128,23 @@ def _with_additional(choice: ProcedureChoice, article: Article, part: Described)
     held = {code.code: code for code in article.codes}
     codes, units = list(choice.codes), dict(choice.units)
     for code in choice.codes:
-        more = code.each_additional
-        counted = part.figures.get(more.counted) if more else None
-        if more is not None and counted is not None and counted > more.beyond:
-            codes.append(held.get(more.code) or ProcedureCode(more.code, ""))
-            units[more.code] = math.ceil((counted - more.beyond) / more.per)
+        amount = part.figures.get(code.counted.measure) if code.counted else None
+        if code.counted is not None and amount is not None:
+            units[code.code] = counted_units(code.counted, amount)
+        for more in code.each_additional:
+            counted = part.figures.get(more.counted)
+            if counted is not None and counted > more.beyond:
+                codes.append(held.get(more.code) or ProcedureCode(more.code, ""))
+                number = math.ceil((counted - more.beyond) / more.per)
+                units[more.code] = min(number, more.at_most) if more.at_most else number
     return replace(choice, codes=tuple(codes), units=units)
+
+
+def counted_units(counted: Counted, amount: float) -> int:
+    """How many units an amount makes; 0 where it is too little for one."""
+    if counted.rule == "eight minutes":
+        return int((amount + 7) // counted.amount)
+    return math.ceil(amount / counted.amount)
 
 
 def _choose_one(article: Article, part: Described, named: set[str]) -> ProcedureChoice:
@@ -179,10 +201,11 @@ def _proven(code: ProcedureCode, part: Described) -> bool:
 
 
 def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
-    wanted = {
-        frozenset(v for alternative in code.when for v in alternative.get(feature.name, feature.answers))
-        for code in codes
-    }
+    wanted = set()
+    for code in codes:
+        # an alternative that leaves the feature out says nothing about it where another one speaks of it
+        told = [alternative[feature.name] for alternative in code.when if feature.name in alternative]
+        wanted.add(frozenset(value for values in told for value in values) or frozenset(feature.answers))
     return len(wanted) > 1
 
 
@@ -253,7 +276,9 @@ def _described(text: str, article: Article) -> Described:
         measured = _measured(text, feature)
         if measured is not None:
             counted[feature.measure] = measured[1]
-    for measure in {more.counted for code in article.codes if (more := code.each_additional)} - counted.keys():
+    wanted = {more.counted for code in article.codes for more in code.each_additional}
+    wanted |= {code.counted.measure for code in article.codes if code.counted}
+    for measure in wanted - counted.keys():
         if found := figures(text, measure):
             counted[measure] = max(value for _, value in found)
     return Described(stated, denied, frozenset(assumed), counted)

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import SourceError
-from knowledge.records import Article, EachAdditional, Edition, Feature, ProcedureCode, Ruling
+from knowledge.records import Article, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling
 
 SECTIONS = (
     "In short",
@@ -29,7 +29,7 @@ SECTIONS = (
 EDITIONS = "editions.yaml"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
-for _record in (Article, EachAdditional, Edition, Feature, ProcedureCode, Ruling):
+for _record in (Article, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling):
     setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  dataclasses declare no such name
 _ARTICLE = TypeAdapter(Article)
 _ARTICLES = TypeAdapter(list[Article])
@@ -152,6 +152,7 @@ def _from_yaml(front: Any, sections: dict[str, str], held: dict[str, Document]) 
             "code": code,
             **value,
             "when": _alternatives(value.get("when")),
+            "each_additional": _as_list(value.get("each_additional")),
             "facts": {table: {**row, "edition": table} for table, row in (value.get("facts") or {}).items()},
         }
         for code, value in (data.get("codes") or {}).items()
@@ -160,6 +161,10 @@ def _from_yaml(front: Any, sections: dict[str, str], held: dict[str, Document]) 
     for key in ("features", "rulings", "related", "cues"):
         data[key] = data.get(key) or []
     return data
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _source(source: Any, held: dict[str, Document]) -> dict[str, str]:

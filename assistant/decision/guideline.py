@@ -1,0 +1,65 @@
+"""Decisions by the articles on the ICD-10-CM guidelines: rulings on sequence and use, and the rule explained."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answer import Action
+from assistant.decision.article_quotes import body_quote
+from assistant.decision.procedure import matching_rulings
+from assistant.draft import Choice, Decision, Point, first_line, overlap, sentence_quotes
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading
+from knowledge.library import Library
+from knowledge.records import System
+from knowledge.wording import content_tokens
+
+# Words that ask for a rule and not for the code of a case.
+_RULE_ASKED = re.compile(
+    r"\brules?\b|\bguidelines?\b|\bconvention|\bmeans?\b|\bdefin|\bdifference\b|\bexplain|\bsequenc|\bfirst[- ]listed\b|"
+    r"\bwhen (?:do|does|is|can|should|may)\b|\bhow (?:do|does|is|are|should|to)\b|\bwho (?:can|may)\b|"
+    r"\b(?:listed|coded|go(?:es)?|comes?|is) first\b|\bprincipal\b|\bassum|\bpresum|\bdefault\b|\brequired\b"
+)
+_MOST = 3
+
+
+def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """The ruling of a guideline article that settles the question; None where none does.
+
+    One that names codes settles only a question about these codes.
+    """
+    guides = [match for match in evidence.articles if match.article.system is System.ICD10CM]
+    named = {status.code for status in evidence.statuses if status.system is System.ICD10CM}
+    asks = reading.intent in {Intent.MAY_I, Intent.SEQUENCE} or _RULE_ASKED.search(reading.plain) is not None
+    for article, ruling in matching_rulings(replace(reading, mentions=()), guides) if asks else []:
+        if named and not named <= set(ruling.codes):
+            continue
+        points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
+        titles = [passage for code in sorted(named) if (passage := library.codebook.passage(code))]
+        kept = ruling.verdict != "no" and len(named) > 0
+        choices = tuple(Choice(code, System.ICD10CM) for code in sorted(named)) if kept else ()
+        return Decision(
+            Action.ANSWER,
+            0.85,
+            choices,
+            verdict=ruling.verdict if reading.intent is Intent.MAY_I else None,
+            points=(*points, *(Point(first_line(passage), code=passage.codes[0]) for passage in titles)),
+        )
+    return None
+
+
+def explained(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """The sentences of the guideline articles found that speak most of what is asked; None where no rule is asked for."""
+    guides = [match.article for match in evidence.articles if match.article.system is System.ICD10CM]
+    if not guides or _RULE_ASKED.search(reading.plain) is None or any(s.entry for s in evidence.statuses):
+        return None
+    wanted = set(content_tokens(reading.plain))
+    quotes = []
+    for n, article in enumerate(guides[:2]):
+        for section in article.sections:
+            passage = library.database.passage(f"{article.id}/{section.lower().replace(' ', '-')}")
+            held = sentence_quotes(passage) if passage else []
+            quotes += [(overlap(wanted, quote.text), -n, quote) for quote in held]
+    best = [quote for score, _, quote in sorted(quotes, key=lambda q: (-q[0], -q[1])) if score >= 1][:_MOST]
+    return Decision(Action.ANSWER, 0.6, points=tuple(Point(quote) for quote in best)) if best else None

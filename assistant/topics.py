@@ -1,0 +1,118 @@
+"""Which articles a question is about: by codes, modifiers and everyday words, and not by a condition it names in passing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.question import Intent, Reading
+from knowledge.code_format import is_procedure_shaped
+from knowledge.library import Library
+from knowledge.records import Article, System
+from knowledge.wording import content_tokens, phrase_key, spelled_out
+
+# What is done about a condition; without it the name of a condition alone asks for its diagnosis.
+_TREATED = re.compile(
+    r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
+    r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
+    r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
+    r"froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|screen\w*|scope|scopic|mesh)\b"
+)
+# Findings of tests and factors: "EKG" is a wording of its abnormal result, and no condition.
+_NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
+_DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before)\s+(?:\w+\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMatch:
+    """An article whose cues or codes stand in the question; ``cues`` are the cues found."""
+
+    article: Article
+    cues: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Where cues stand in a text, as (start, end, cue); where two overlap the longer one counts. Plurals match."""
+    found = []
+    for cue in cues:
+        # thousands of cues are tried on a question, and hardly any stands there
+        if _first_word(cue) in text:
+            for match in _cue_pattern(cue).finditer(text):
+                found.append((match.start(), match.end(), cue))
+    kept: list[tuple[int, int, str]] = []
+    for start, end, cue in sorted(found, key=lambda f: f[0] - f[1]):
+        if all(end <= a or start >= b or (start, end) == (a, b) for a, b, _ in kept):
+            kept.append((start, end, cue))
+    return sorted(kept)
+
+
+def matching_articles(
+    reading: Reading, words: Sequence[str], condition_at: int | None, library: Library
+) -> tuple[ArticleMatch, ...]:
+    """The articles the question is about, nearest first.
+
+    ``words`` are its content words, ``condition_at`` the place among them where it first names a condition. Where no
+    cue of an article with deciding questions stands word by word, cues whose words stand there in another order count.
+    """
+    named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
+    diagnoses = {mention.code for mention in reading.mentions} - named
+    modifiers = {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    asks_a_rule = reading.intent in {Intent.MAY_I, Intent.SEQUENCE}
+    said = frozenset(content_tokens(reading.plain))
+    found, loosely = [], []
+    for article in library.articles:
+        codes = tuple(code.code for code in article.codes if code.code in named)
+        cues = tuple(cue for *_, cue in find_cues(reading.plain, article.cues) if not cue.isdigit())
+        if len(article.modifiers) == 1 and modifiers & set(article.modifiers):
+            cues = (*cues, f"modifier {article.modifiers[0]}")
+        # a question about other codes is not this article's, whatever words they share
+        ours = not named or any(code in text for code in named for text in article.sections.values())
+        ruled = article.system is System.ICD10CM and any(len(diagnoses & set(r.codes)) > 1 for r in article.rulings)
+        if codes or ruled or (cues and ours):
+            found.append(ArticleMatch(article, cues, codes))
+        elif not named and (asks_a_rule or article.system is not System.ICD10CM):
+            scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
+            loosely += [ArticleMatch(article, scattered, ())] if scattered else []
+    if not any(match.article.features for match in found):
+        found += loosely
+    about = [match for match in found if _is_about(match, reading, words, condition_at, library)]
+    return tuple(sorted(about, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
+
+
+def _is_about(
+    match: ArticleMatch, reading: Reading, words: Sequence[str], condition_at: int | None, library: Library
+) -> bool:
+    """Whether an article on procedures is what the question is about, and not a condition that it treats."""
+    if match.codes or match.article.modifiers or not match.article.codes:
+        return True
+    treated = any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
+    if treated:
+        return True
+    keys = {phrase_key(cue) for cue in match.cues}
+    conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(_NO_CONDITIONS)}
+    if conditions == keys:
+        return False
+    # an echo that comes after the condition proves it and is not asked about
+    at = [n for n, word in enumerate(words) for cue in match.cues if word in _cue_words(cue)]
+    return condition_at is None or not at or min(at) <= condition_at
+
+
+@cache
+def _first_word(cue: str) -> str:
+    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0]
+
+
+@cache
+def _cue_words(cue: str) -> frozenset[str]:
+    return frozenset(content_tokens(cue))
+
+
+@cache
+def _cue_pattern(cue: str) -> re.Pattern[str]:
+    # "stent to the LAD" is the cue "stent lad"
+    gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
+    inner = re.escape(spelled_out(cue)).replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
+    return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")
