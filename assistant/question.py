@@ -62,6 +62,8 @@ _MAY_I = re.compile(
     r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
     r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
 )
+# A question that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
+_YES_OR_NO = re.compile(r"^\W*(?:so\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
@@ -221,13 +223,23 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         and re.search(r"\w{5}\s*\?\s*$", plain)
         and plain.rstrip(" ?").endswith(mentions[0].code.lower())
     )
-    if (_MAY_I.search(plain) or asks_of_it) and not re.search(r"\bwhich (?:code|is right|one|add-on|graft)\b", plain):
+    yes_or_no = _YES_OR_NO.search(plain) is not None and not re.search(
+        r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain
+    )
+    if (_MAY_I.search(plain) or asks_of_it or yes_or_no) and not re.search(
+        r"\bwhich (?:code|is right|one|add-on|graft)\b", plain
+    ):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:
         return Intent.UNITS
     if _EXPLAIN.search(plain) and not _CHOOSE.search(plain):
         return Intent.EXPLAIN
     return Intent.CHOOSE
+
+
+def wants_yes_or_no(plain: str) -> bool:
+    """Whether a question, spelled out, opens with an auxiliary verb and offers no choice."""
+    return _YES_OR_NO.search(plain) is not None and not re.search(r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
 
 
 def _is_follow_up(asked: str, names_a_topic: Callable[[str], bool]) -> bool:

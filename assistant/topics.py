@@ -60,6 +60,10 @@ def matching_articles(
     named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     diagnoses = {mention.code for mention in reading.mentions} - named
     modifiers = {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    # "which modifier for a repeat x-ray" names no modifier: the article whose ruling fits does
+    asks_modifier = (
+        re.search(r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does)\b", reading.plain) is not None
+    )
     asks_a_rule = reading.intent in {Intent.MAY_I, Intent.SEQUENCE}
     said = frozenset(content_tokens(reading.plain))
     found, loosely = [], []
@@ -71,7 +75,8 @@ def matching_articles(
         # a question about other codes is not this article's, whatever words they share
         ours = not named or any(code in text for code in named for text in article.sections.values())
         ruled = article.system is System.ICD10CM and any(len(diagnoses & set(r.codes)) > 1 for r in article.rulings)
-        if codes or ruled or (cues and ours):
+        fitting = asks_modifier and any(all(find_cues(reading.plain, g) for g in r.cues) for r in article.rulings)
+        if codes or ruled or (fitting and article.modifiers) or (cues and ours):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
@@ -114,5 +119,7 @@ def _cue_words(cue: str) -> frozenset[str]:
 def _cue_pattern(cue: str) -> re.Pattern[str]:
     # "stent to the LAD" is the cue "stent lad"
     gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
-    inner = re.escape(spelled_out(cue)).replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
+    # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
+    words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
+    inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
     return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")

@@ -16,6 +16,7 @@ from evals.baselines import BASELINES
 from evals.case import Case
 from evals.case_files import CASES, CasesInvalid, check_against_library, read_cases
 from evals.outcome import Record, RecordsUnreadable, line, read_records
+from evals.phrases.measure import measure, read_phrases
 from evals.report import terminal
 from evals.report.junit import junit
 from evals.report.page import page
@@ -55,6 +56,8 @@ def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: P
         known = read_cases(cases)
         chosen = select(known, options.stratum, options.id, options.split, options.limit)
         limits = gate.read_thresholds({case.stratum for case in known}, thresholds)
+        if options.phrases:
+            return _phrases(open_assistant())
         if options.lint:
             return _lint(chosen, open_assistant(), today())
         _prepare(options.out)
@@ -70,10 +73,19 @@ def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: P
     return FAILED if done.reasons else PASSED
 
 
+def _phrases(subject: Subject) -> int:
+    recall = measure(subject, read_phrases())
+    for missed in recall.missed:
+        print(f"not among the first ten: {missed}", file=sys.stderr)
+    print(recall)
+    return PASSED
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="codecite eval", description="Score the assistant on its cases.")
     parser.add_argument("--stratum", action="append", default=[], metavar="S", help="only this one; may be repeated")
     parser.add_argument("--id", action="append", default=[], help="only this case; may be repeated")
+    parser.add_argument("--phrases", action="store_true", help="only measure how often plain wording finds its code")
     parser.add_argument("--split", choices=["development", "gate", "all"], default="all", help="default: all")
     parser.add_argument("--limit", type=_positive, metavar="N", help="at most N cases, taken from the strata in turn")
     parser.add_argument("--baseline", choices=sorted(BASELINES),

@@ -47,6 +47,7 @@ _SPELLINGS = [
         (r"\bthru\b", "through"),
         (r"\bdz\b|\bdis\b", "disease"),
         (r"\binfxn\b", "infection"),
+        (r"\bbxs?\b", "biopsy"),
         (r"\b2nd\b", "second"),
         (r"\b3rd\b", "third"),
         (r"\b1st\b", "first"),

@@ -65,8 +65,11 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     rulings = [
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
-        if (not named or named[0].code in ruling.codes) and _same_topic(reading, ruling)
+        if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
+        and _same_topic(reading, ruling)
     ]
+    if _WHICH_MODIFIER.search(reading.plain):
+        rulings.sort(key=lambda pair: not pair[0].modifiers)
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = _decided(choices)
     if rulings and (
@@ -74,6 +77,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (wrong and not decided)
         or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and _presupposes(reading))
+        or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):

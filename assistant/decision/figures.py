@@ -110,7 +110,7 @@ def figured(reading: Reading, named: list[ProcedureCode], tables: list[str], lib
     codes = named
     if (
         reading.intent is Intent.MAY_I
-        and len(named) == 1
+        and _TOGETHER.search(reading.plain) is None
         and "pfs" in tables
         and re.search(r"\bpa(?:y|ys|id|yable)\b|\bbundled\b", reading.plain)
     ):

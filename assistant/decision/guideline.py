@@ -10,10 +10,10 @@ from assistant.decision.article_quotes import body_quote
 from assistant.decision.procedure import matching_rulings
 from assistant.draft import Choice, Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading
+from assistant.question import Intent, Reading, wants_yes_or_no
 from knowledge.library import Library
 from knowledge.records import System
-from knowledge.wording import content_tokens
+from knowledge.wording import content_tokens, spelled_out
 
 # Words that ask for a rule and not for the code of a case.
 _RULE_ASKED = re.compile(
@@ -43,7 +43,9 @@ def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | 
             Action.ANSWER,
             0.85,
             choices,
-            verdict=ruling.verdict if reading.intent is Intent.MAY_I else None,
+            verdict=ruling.verdict
+            if reading.intent is Intent.MAY_I or wants_yes_or_no(spelled_out(reading.asked))
+            else None,
             points=(*points, *(Point(first_line(passage), code=passage.codes[0]) for passage in titles)),
         )
     return None

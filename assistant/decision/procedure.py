@@ -18,16 +18,22 @@ from knowledge.wording import spelled_out
 _NEGATION = re.compile(
     r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
 )
+_CLEARLY_LONGER = 6
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One thing described in a question: the values stated for each deciding question, and those ruled out."""
+    """One thing described in a question: the answers stated to each deciding question, and those ruled out.
+
+    ``assumed`` are the questions that silence answers, ``first`` is how many characters state each answer to the first
+    question, ``figures`` are amounts by measure.
+    """
 
     stated: dict[str, set[str]]
     denied: dict[str, set[str]]
     assumed: frozenset[str] = frozenset()
+    first: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -119,6 +125,7 @@ def _updated(before: Described, said: Described) -> Described:
         {**before.stated, **spoken},
         {**before.denied, **said.denied},
         before.assumed - spoken.keys(),
+        {**before.first, **said.first},
         {**before.figures, **said.figures},
     )
 
@@ -157,6 +164,9 @@ def _choose_one(article: Article, part: Described, named: set[str]) -> Procedure
     proven = [code for code in fitting if _proven(code, part)]
     # what silence means decides by itself only where no code is named
     enough = part.spoken or (bool(part.assumed) and not named)
+    if len(proven) > 1:
+        # "ureteroscopy with lithotripsy and a stent" says more than the ureteroscopy in it
+        proven = _told_most_of(article.features[0], proven, part) or proven
     if len(proven) == 1 and enough:
         return ProcedureChoice((proven[0],), contradicted=contradicted)
     if not fitting:
@@ -178,6 +188,17 @@ def _choose_one(article: Article, part: Described, named: set[str]) -> Procedure
             None,
         )
     return ProcedureChoice((), ask=ask, between=tuple(fitting), contradicted=contradicted)
+
+
+def _told_most_of(first: Feature, codes: Sequence[ProcedureCode], part: Described) -> list[ProcedureCode]:
+    """The code whose answer to the first deciding question is stated at clearly greater length than any other's."""
+
+    def length(code: ProcedureCode) -> int:
+        told = (value for alternative in code.when for value in alternative.get(first.name, ()))
+        return max((part.first.get(value, 0) for value in told), default=0)
+
+    ranked = sorted(codes, key=length, reverse=True)
+    return ranked[:1] if length(ranked[0]) - length(ranked[1]) >= _CLEARLY_LONGER else []
 
 
 def _fits(code: ProcedureCode, part: Described) -> bool:
@@ -281,4 +302,9 @@ def _described(text: str, article: Article) -> Described:
     for measure in wanted - counted.keys():
         if found := figures(text, measure):
             counted[measure] = max(value for _, value in found)
-    return Described(stated, denied, frozenset(assumed), counted)
+    lead = article.features[0]
+    owner = {cue: value for value, cues in lead.values.items() for cue in cues}
+    first: dict[str, int] = {}
+    for start, end, cue in find_cues(text, tuple(owner)):
+        first[owner[cue]] = max(first.get(owner[cue], 0), end - start)
+    return Described(stated, denied, frozenset(assumed), first, counted)

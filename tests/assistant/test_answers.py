@@ -61,7 +61,7 @@ def test_what_the_choice_turns_on_is_asked_for(assistant: Assistant, question: s
 @pytest.mark.parametrize(
     "question",
     [
-        "99213 or 99214 for this visit?",
+        "CPT for a Whipple procedure?",
         "weather in Tampa tomorrow",
         "should we start apixaban",
         "OPCS-4 code for lumbar discectomy",
