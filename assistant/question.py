@@ -62,6 +62,10 @@ _MAY_I = re.compile(
     r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
     r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
 )
+# Modifiers that no English word or abbreviation is spelled like, written bare: "XS for the same lesion".
+_LETTER_MODIFIER = re.compile(
+    r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
+)
 # A question that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
 _YES_OR_NO = re.compile(r"^\W*(?:so\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
@@ -155,8 +159,9 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
     topic = _topic(turns, asked, names_a_topic) if turns and _is_follow_up(asked, names_a_topic) else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
     text = _merged(topic)
+    text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
     # a payer given beside the question counts as said in it
-    plain = spelled_out(f"{text} (payer {request.payer})" if request.payer else text)
+    plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
     scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)

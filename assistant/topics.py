@@ -83,6 +83,8 @@ def matching_articles(
             loosely += [ArticleMatch(article, scattered, ())] if scattered else []
     if not any(match.article.features for match in found):
         found += loosely
+    elif asks_modifier:
+        found += [match for match in loosely if match.article.modifiers]
     about = [match for match in found if _is_about(match, reading, words, condition_at, library)]
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
 
@@ -112,7 +114,7 @@ def _first_word(cue: str) -> str:
 
 @cache
 def _cue_words(cue: str) -> frozenset[str]:
-    return frozenset(content_tokens(cue))
+    return frozenset(content_tokens(re.sub(r"\bduring\b", " ", cue)))
 
 
 @cache

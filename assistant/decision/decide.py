@@ -17,7 +17,8 @@ from knowledge.records import System
 _DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos|\bicd")
 _PROCEDURE_ASKED = re.compile(
     r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
-    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
+    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
+    r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
     r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"

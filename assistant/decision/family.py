@@ -66,10 +66,13 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
         if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and _same_topic(reading, ruling)
+        and (held.modifiers or _same_topic(reading, ruling))
     ]
     if _WHICH_MODIFIER.search(reading.plain):
-        rulings.sort(key=lambda pair: not pair[0].modifiers)
+        # which modifier fits is no question that a "no" answers
+        rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
+        if not rulings and not named and evidence.articles[0].article.modifiers:
+            return _modifier_told(reading, evidence.articles[0].article, library)
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = _decided(choices)
     if rulings and (
@@ -165,9 +168,10 @@ def _ruled(
         wrong or _presupposes(reading) or reading.intent not in {Intent.MAY_I, Intent.UNITS}
     )
     action = Action.CORRECT_PREMISE if denies else Action.ANSWER
-    verdict: Verdict | None = (
-        ruling.verdict if reading.intent is not Intent.UNITS or denies or re.search(r"\?|ok\b", reading.asked) else None
-    )
+    told = denies or reading.intent is Intent.MAY_I
+    if reading.intent is Intent.UNITS:
+        told = denies or re.search(r"\?|ok\b", reading.asked) is not None
+    verdict: Verdict | None = ruling.verdict if told else None
     return Decision(
         action,
         0.85,
@@ -180,6 +184,12 @@ def _ruled(
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
+
+
+def _modifier_told(reading: Reading, article: Article, library: Library) -> Decision:
+    """The modifier that an article is about: what it tells, in short."""
+    points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
+    return Decision(Action.ANSWER, 0.7, modifiers=_modifiers(reading, article), points=tuple(unique(points)))
 
 
 def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:

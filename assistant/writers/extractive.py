@@ -67,7 +67,7 @@ def _shown(quote: Quote) -> str:
 def _lead(code: str, units: int | None, line: str) -> str:
     """A code's own line: the code in bold, which the quote opens with or follows."""
     if units is not None:
-        return f"**{code} × {units}.** {line}"
+        return f"**{code} × {units}:** {line}"
     return f"**{code}** {line.removeprefix(f'{code} ')}" if line.startswith(f"{code} ") else f"**{code}**: {line}"
 
 
