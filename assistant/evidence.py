@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from assistant.question import Reading
+from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
@@ -198,22 +198,26 @@ def _ranked(
             for line in library.codebook.line(status.entry):
                 if line.level not in {Level.CHAPTER, Level.SECTION}:
                     add(library.codebook.passage(line.code))
-    wanted = {match.article.id: match.article.system for match in articles}
+    wanted = {match.article.id for match in articles}
     sections = [
         hit.passage
         for hit in (library.search.passages(reading.text[:1000], System.CPT, 12) if articles else ())
         if hit.passage.address.partition("/")[0] in wanted
     ]
+    rule_asked = reading.intent in {Intent.MAY_I, Intent.SEQUENCE, Intent.EXPLAIN}
     for passage in sections:
-        if passage.system is not System.ICD10CM:
+        if rule_asked or passage.system is not System.ICD10CM:
             add(passage)
+    for match in articles[:_NEAREST]:
+        if match.article.features:
+            add(library.database.passage(f"{match.article.id}/which-code"))
+        elif rule_asked:
+            add(library.database.passage(f"{match.article.id}/in-short"))
     for phrase in longest(phrases):
         add(library.database.passage(f"{TABULAR}/{phrase.code}"))
-    for number, hit in enumerate(hits):
-        # a guideline that bears on the condition stands behind its nearest codes
-        for passage in sections if number == _NEAREST else ():
-            add(passage)
+    for hit in hits:
         add(hit.passage)
+    # a guideline that bears on the condition stands behind the codes
     for passage in sections:
         add(passage)
     return tuple(ordered.values())

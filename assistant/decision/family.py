@@ -66,7 +66,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
         if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and (held.modifiers or _same_topic(reading, ruling))
+        and (held.modifiers or _denied(named, ruling) or _same_topic(reading, ruling))
     ]
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
@@ -104,6 +104,11 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if open_ is not None:
         return None if article is not None and _other_matter(reading, article, evidence) else _asked(open_, library)
     return _explained(reading, named, evidence, library)
+
+
+def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
+    """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
+    return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
 
 
 def _same_topic(reading: Reading, ruling: Ruling) -> bool:

@@ -89,7 +89,7 @@ def pair_not_held(reading: Reading, named: list[ProcedureCode], library: Library
         0.7,
         points=tuple(unique(lead_points(named, library))),
         remarks=(
-            f"Whether {pair[0]} and {pair[1]} go together stands in the NCCI pair table, which is not held: look them up there.",
+            "Whether the two go together stands in the NCCI pair table, which is not held: look the pair up there.",
         ),
     )
 

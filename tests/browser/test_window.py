@@ -70,6 +70,8 @@ def test_what_is_missing_is_asked_and_what_is_not_held_is_said(page: Page) -> No
     ask(page, "carpal tunnel syndrome dx")
     expect(page.locator(".cc-clarify .cc-ask")).to_contain_text("side")
     ask(page, "99213 or 99214 for this visit?")
+    expect(page.locator(".cc-clarify .cc-ask").last).to_contain_text("medical decision making")
+    ask(page, "What does Aetna pay for 20610?")
     expect(page.locator(".cc-abstain .cc-state")).to_contain_text("Not in the sources held")
     ask(page, "E10.9 and E11.9 on the same claim, ok?")
     expect(page.locator(".cc-verdict").last).to_have_text("No")

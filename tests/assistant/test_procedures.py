@@ -1,0 +1,92 @@
+"""Procedure questions over the real library: the article's deciding questions, its units and its rulings decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Action
+from assistant.pipeline import Assistant
+from assistant.request import Request
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("excision of 1.4 cm benign cyst on the back including margins", {"11402": None}),
+        ("2.5 cm layered repair of forearm laceration and 3 cm layered repair of the calf", {"12032": None}),
+        ("shave biopsy of two lesions", {"11102": None, "11103": 1}),
+        ("transforaminal epidural L4-5 and L5-S1 left", {"64483": None, "64484": 1}),
+        ("lumbar medial branch block L3-4, L4-5, L5-S1", {"64493": 1, "64494": 1, "64495": 1}),
+        ("units for 40 minutes of aquatic therapy", {"97113": 3}),
+        ("60 mg toradol IM codes and units", {"J1885": 4}),
+        ("established patient visit, 35 minutes total time", {"99214": None}),
+        ("shoulder injection without ultrasound left", {"20610": None}),
+        ("colonoscopy with snare polypectomy and biopsy of a different polyp", {"45385": None, "45380": None}),
+    ],
+)
+def test_figures_and_words_lead_to_the_code_and_its_units(
+    assistant: Assistant, question: str, codes: dict[str, int | None]
+) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.action is Action.ANSWER
+    assert {code.code for code in answer.codes} == set(codes)
+    assert all(code.units == codes[code.code] for code in answer.codes if codes[code.code] and codes[code.code] != 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("carpal tunnel syndrome, left", "G56.02"),
+        ("trigger finger right ring finger", "M65.341"),
+        ("broken heart syndrome, echo shows apical ballooning", "I51.81"),
+    ],
+)
+def test_a_condition_named_alone_is_coded_as_a_diagnosis(assistant: Assistant, question: str, code: str) -> None:
+    assert [held.code for held in assistant.ask(Request(question=question)).codes] == [code]
+
+
+def test_the_operation_on_that_condition_is_coded_as_a_procedure(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="trigger finger release right ring finger"))
+    assert [held.code for held in answer.codes] == ["26055"]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("can I bill 76942 with 20611?", "no"),
+        ("can modifier 57 be used for a minor procedure", "no"),
+        ("can XS be used for the same lesion", "no"),
+        ("can I use I10 with I11.9", "no"),
+        ("should O80 be used with a perineal laceration", "no"),
+        ("is 29826 payable alone without a primary", "no"),
+        ("can two Excludes1 codes be reported together", "no"),
+    ],
+)
+def test_a_may_i_question_gets_the_verdict_of_its_ruling(assistant: Assistant, question: str, verdict: str) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == verdict
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "modifier"),
+    [
+        ("which modifier for unrelated E/M in the postoperative period", "24"),
+        ("which modifier when procedure stopped after anesthesia in an ASC", "74"),
+    ],
+)
+def test_the_modifier_asked_for_is_told(assistant: Assistant, question: str, modifier: str) -> None:
+    assert assistant.ask(Request(question=question)).modifiers == [modifier]
+
+
+def test_a_pair_that_no_source_held_settles_is_declined_with_what_is_missing(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="can 97110 and 20611 be billed together"))
+    assert answer.action is Action.ABSTAIN
+    assert "NCCI pair table" in answer.text
+
+
+def test_two_codes_set_against_each_other_are_told_apart(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="22612 vs 22630, what's the difference"))
+    assert answer.action is Action.ANSWER
+    assert not answer.codes
+    assert {"22612", "22630"} <= {word.strip("*:.,") for word in answer.text.split()}
