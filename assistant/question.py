@@ -34,6 +34,7 @@ class Scope(StrEnum):
     CLINICAL = "asks for clinical advice"
     OTHER_SYSTEM = "asks for a code system that is not held"
     MONEY = "asks for a fee or a contract"
+    PAYER = "asks what a private payer's own policy says"
     NOT_CODING = "is not about coding"
 
 
@@ -116,7 +117,14 @@ _OTHER_SYSTEMS = {
 }
 _MONEY = re.compile(
     r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
-    r"payment (?:rate|amount)|conversion factor)\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b"
+    r"payment (?:rate|amount|for)|conversion factor|(?:20\d\d|medicare|payer'?s?|current) rates?|rvus?|price (?:of|for)|costs? of)\b|"
+    r"\bwhat (?:does|do|did|will|would)\b.{0,40}\bpay\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b"
+)
+_PRIVATE_PAYER = re.compile(
+    r"\b(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|bcbs|anthem|kaiser|tricare|molina|centene)\b"
+)
+_PAYER_POLICY = re.compile(
+    r"\bcover(?:s|ed|age)?\b|\bpa(?:y|ys|id|yable)\b|\bpolic(?:y|ies)\b|\bprior auth|\brequires?\b|\ballows?\b|\baccepts?\b|\bden(?:y|ies|ied)\b"
 )
 _NOT_CODING = re.compile(
     r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b"
@@ -208,6 +216,8 @@ def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, s
         return Scope.CLINICAL, ""
     if _MONEY.search(asked):
         return Scope.MONEY, ""
+    if _PRIVATE_PAYER.search(asked) and _PAYER_POLICY.search(asked):
+        return Scope.PAYER, ""
     if _NOT_CODING.search(asked) and not codes:
         return Scope.NOT_CODING, ""
     if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):
