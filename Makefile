@@ -8,7 +8,11 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: chat test setup lint types unit browser gate bench clean
+# The publishers' own files and the wording check, where they lie beside the project: facts are compared with them.
+OFFICIAL := $(wildcard ../shared/reference-data)
+WORDING := $(wildcard ../shared/check-wording)
+
+.PHONY: chat test setup lint types library unit browser gate bench clean
 
 chat: .venv/installed
 	$(BIN)/codecite chat
@@ -16,13 +20,17 @@ chat: .venv/installed
 setup: .venv/installed
 	$(BIN)/codecite library build
 
-test: .venv/tested lint types unit gate
+test: .venv/tested lint types library unit gate
 
 lint: .venv/tested
 	$(BIN)/ruff check .
 
 types: .venv/tested
 	$(BIN)/mypy
+
+library: .venv/tested
+	$(BIN)/codecite library check $(if $(OFFICIAL),--against $(OFFICIAL))
+	$(if $(WORDING),$(WORDING) knowledge evals tests assistant)
 
 unit: .venv/tested
 	$(BIN)/python -m pytest

@@ -87,10 +87,10 @@ def _stats(options: argparse.Namespace) -> int:
     sources = Sources.shipped()
     tree = Tree(read_tabular(sources.tabular).entries)
     held = coverage(read_articles(sources.articles), read_terms(sources.terms), tree, sources.articles / OFTEN_ASKED)
-    print(f"{'family':<32}{'articles':>9}{'codes':>7}")
+    print(f"{'family':<32}{'articles':>9}{'reviewed':>10}{'codes':>7}")
     for family, articles in held.articles.items():
-        print(f"{family:<32}{articles:>9}{held.codes[family]:>7}")
-    print(f"{'all':<32}{sum(held.articles.values()):>9}{held.code_total:>7}\n")
+        print(f"{family:<32}{articles:>9}{held.reviewed.get(family, 0):>10}{held.codes[family]:>7}")
+    print(f"{'all':<32}{sum(held.articles.values()):>9}{sum(held.reviewed.values()):>10}{held.code_total:>7}\n")
     print(f"{'chapter of the tabular list':<32}{'terms':>9}{'categories with a term':>25}")
     for chapter, all_of in held.all_categories.items():
         print(f"{chapter:<32}{held.terms.get(chapter, 0):>9}{f'{held.categories.get(chapter, 0)} of {all_of}':>25}")

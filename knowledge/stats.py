@@ -19,11 +19,13 @@ OFTEN_ASKED = "often-asked.yaml"
 class Coverage:
     """Counts by family of articles and by chapter of the tabular list.
 
-    ``categories`` and ``all_categories`` count three-character categories of a chapter with a term, and all of them;
+    ``reviewed`` counts the articles that had their second reading; ``categories`` and ``all_categories`` count
+    three-character categories of a chapter with a term, and all of them;
     ``uncovered`` are the often asked codes without an article, by field.
     """
 
     articles: Mapping[str, int]
+    reviewed: Mapping[str, int]
     codes: Mapping[str, int]
     code_total: int
     terms: Mapping[str, int]
@@ -53,6 +55,7 @@ def coverage(articles: Sequence[Article], terms: Sequence[Term], tree: Tree, oft
     }
     return Coverage(
         articles=dict(sorted(Counter(article.family for article in articles).items())),
+        reviewed=Counter(article.family for article in articles if article.reviewed is not None),
         codes={family: len(held) for family, held in sorted(codes.items())},
         code_total=len(covered),
         terms=_in_order(Counter(chapters[term.code] for term in terms if term.code in chapters)),

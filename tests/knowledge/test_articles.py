@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -25,14 +24,6 @@ def tree() -> Tree:
 @pytest.fixture(scope="module")
 def official(reference_data: Path) -> OfficialTables:
     return official_tables(reference_data)
-
-
-def test_every_article_and_term_is_true_to_the_official_files(tree: Tree, official: OfficialTables) -> None:
-    assert not [str(problem) for problem in check_folder(shipped_articles(), shipped_terms(), tree, official)]
-
-
-def test_every_article_and_term_is_in_order_without_the_official_files(tree: Tree) -> None:
-    assert not [str(problem) for problem in check_folder(shipped_articles(), shipped_terms(), tree, None)]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +95,7 @@ def test_coverage_names_often_asked_codes_without_an_article(tree: Tree) -> None
     held = coverage(articles, read_terms(shipped_terms()), tree, shipped_articles() / OFTEN_ASKED)
     assert held.code_total == len({code.code for article in articles for code in article.codes})
     assert sum(held.articles.values()) == len(articles)
+    assert sum(held.reviewed.values()) == sum(article.reviewed is not None for article in articles)
     assert not {code.code for article in articles for code in article.codes} & {
         code for codes in held.uncovered.values() for code in codes
     }
@@ -122,14 +114,6 @@ def _no_terms(tmp_path: Path) -> Path:
     folder = tmp_path / "terms"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-def test_no_wording_is_shared_with_a_descriptor(reference_data: Path) -> None:
-    checker = reference_data.parent / "check-wording"
-    root = Path(__file__).parents[2]
-    folders = [str(root / name) for name in ("knowledge", "evals", "tests", "assistant")]
-    done = subprocess.run([str(checker), *folders], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
