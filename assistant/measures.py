@@ -15,7 +15,7 @@ _WORDS = {
     "triple": 3,
     "an": 1,
 }
-_NUMBER = rf"(?P<number>\d+(?:\.\d+)?|\.\d+|{'|'.join(_WORDS)})"
+_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{'|'.join(_WORDS)})"
 _ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*"
 # Each measure's spellings in a question, with what one of them is worth in the measure.
 _UNITS: dict[str, dict[str, float]] = {
@@ -29,7 +29,10 @@ _UNITS: dict[str, dict[str, float]] = {
     },
     "weeks": {r"w(?:ee)?ks?\b": 1},
     "days": {r"days?\b": 1},
-    "mg": {r"mgs?\b|milligrams?\b": 1, r"g(?:ra)?ms?\b": 1000},
+    "mg": {r"mgs?\b|milligrams?\b": 1, r"g(?:(?:ra)?ms?)?\b": 1000, r"mcgs?\b|micrograms?\b|ug\b|µg\b": 0.001},
+    "ml": {r"mls?\b|ccs?\b|millilit(?:er|re)s?\b": 1, r"l(?:it(?:er|re)s?)?\b": 1000},
+    "meq": {r"meqs?\b": 1},
+    "units": {r"units?\b|iu\b": 1, r"million (?:units?|iu)\b|mu\b": 1_000_000},
 }
 _LEVELS = re.compile(r"\b(?P<from>[ctls])(?P<a>\d{1,2})\s*(?:-|–|/|to|through|thru)\s*(?P<to>[ctls])?(?P<b>\d{1,2})\b")
 _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
@@ -78,7 +81,7 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
 
 def _worth(match: re.Match[str], factor: float) -> float:
     number = match["number"]
-    value = float(_WORDS.get(number, number)) * factor
+    value = float(_WORDS.get(number, number.replace(",", ""))) * factor
     about = match["about"] or ""
     if about in {"more than", "greater than", "over", "beyond", ">"}:
         return value + _HAIR

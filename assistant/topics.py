@@ -20,6 +20,11 @@ _TREATED = re.compile(
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
     r"froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|screen\w*|scope|scopic|mesh)\b"
 )
+# What a drug did to a patient, or its use over years, is a diagnosis and not the supply of the drug.
+_SUFFERED = re.compile(
+    r"\b(?:adverse|allerg\w*|anaphyla\w*|toxic\w*|overdos\w*|poison\w*|underdos\w*|induced|due to|reaction|long[- ]term|depend\w*|abus\w*|"
+    r"withdrawal|resistan\w*|noncomplian\w*)\b"
+)
 # Findings of tests and factors: "EKG" is a wording of its abnormal result, and no condition.
 _NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before)\s+(?:\w+\s+)?$")
@@ -95,6 +100,8 @@ def _is_about(
     """Whether an article on procedures is what the question is about, and not a condition that it treats."""
     if match.codes or match.article.modifiers or not match.article.codes:
         return True
+    if match.article.system is System.HCPCS and _SUFFERED.search(reading.plain):
+        return False
     treated = any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
     if treated:
         return True

@@ -151,7 +151,8 @@ def counted_units(counted: Counted, amount: float) -> int:
     """How many units an amount makes; 0 where it is too little for one."""
     if counted.rule == "eight minutes":
         return int((amount + 7) // counted.amount)
-    return math.ceil(amount / counted.amount)
+    # 1.1 mg by 0.1 mg are 11 units, whatever floats make of it
+    return math.ceil(round(amount / counted.amount, 6))
 
 
 def _choose_one(article: Article, part: Described, named: set[str]) -> ProcedureChoice:

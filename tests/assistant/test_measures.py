@@ -27,6 +27,11 @@ from knowledge.wording import spelled_out
         ("L4-S1", "levels", [2.0]),
         ("a three-level fusion", "levels", [3.0]),
         ("60 mg toradol", "mg", [60.0]),
+        ("1.5 g zosyn", "mg", [1500.0]),
+        ("100 mcg aranesp", "mg", [0.1]),
+        ("2,400,000 units bicillin", "units", [2_400_000.0]),
+        ("2.4 million units bicillin", "units", [2_400_000.0]),
+        ("500 cc saline", "ml", [500.0]),
         ("no figure here", "cm", []),
     ],
 )
