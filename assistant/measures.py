@@ -45,6 +45,11 @@ _NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|pol
 _HAIR = 0.001
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where figures with a unit stand in a text, of whatever measure."""
+    return [match.span() for measure in _UNITS for pattern, _ in _patterns(measure) for match in pattern.finditer(text)]
+
+
 def figures(text: str, measure: str) -> list[tuple[int, float]]:
     """Where a measure is stated in a text in lower case, and how much, in the measure's own unit.
 
@@ -70,9 +75,13 @@ _SIDES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm)?\s*(?:x|×|by)\s*(\d+(?:\.\d+)?)\
 @lru_cache(maxsize=200)
 def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
     if measure in _UNITS:
+        aged = [(re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0)]
         return [
-            (re.compile(rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]*(?:{unit})"), factor)
-            for unit, factor in _UNITS[measure].items()
+            *(aged if measure == "years" else ()),
+            *(
+                (re.compile(rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]*(?:{unit})"), factor)
+                for unit, factor in _UNITS[measure].items()
+            ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
     counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+(?:[a-z]+[\s-]+)?{noun}(?:s|es)?\b"

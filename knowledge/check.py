@@ -202,6 +202,7 @@ def _procedures(article: Article) -> Iterator[str]:
     yield from (code.code for code in article.codes)
     for code in article.codes:
         yield from (more.code for more in code.each_additional)
+        yield from (name for other in code.becomes for name in (other.code, *other.beside))
     for ruling in article.rulings:
         yield from (code for code in ruling.codes if _is_procedure(code, article.system))
     for text in article.sections.values():

@@ -157,10 +157,19 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Becomes:
+    """The code that stands in place of another where one of ``beside`` is reported too: a second infusion, a second biopsy."""
+
+    code: str
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureCode:
     """One CPT or HCPCS code as an article knows it.
 
-    ``when`` lists alternatives; each maps a feature to the values under which the code is right. ``facts`` are
+    ``when`` lists alternatives; each maps a feature to the values under which the code is right. An add-on with
+    ``added_when`` joins the code chosen where these values are stated. ``facts`` are
     figures of official tables by table name, each with the key of its edition.
     """
 
@@ -168,7 +177,9 @@ class ProcedureCode:
     label: str
     when: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     units: int | None = None
+    added_when: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     each_additional: tuple[EachAdditional, ...] = ()
+    becomes: tuple[Becomes, ...] = ()
     counted: Counted | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

@@ -28,7 +28,8 @@ from assistant.decision.figures import (
     primary_ruled,
     tables_asked,
 )
-from assistant.decision.procedure import ProcedureChoice, choose, deciding_article, described, matching_rulings
+from assistant.decision.procedure import ProcedureChoice, described, matching_rulings
+from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -56,7 +57,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if not evidence.articles:
         return None
     article = deciding_article(reading, evidence, library.articles)
-    choices = choose(article, reading) if article else []
+    choices = chosen_services(reading, article, evidence, library.articles) if article else []
     named = _named(reading, evidence)
     corrected = false_figure(reading, named, library)
     if corrected is not None:
@@ -127,7 +128,7 @@ def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> boo
         for word in content_tokens(reading.plain)
         if word.isalpha() and len(word) > _LONG_WORD and word not in known
     ]
-    return bool(strange) and not any(described(reading, article))
+    return bool(strange) and not any(described(reading.plain, article))
 
 
 def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.evidence import Evidence
 from assistant.measures import figures
 from assistant.question import Reading
 from assistant.topics import ArticleMatch, find_cues
@@ -56,49 +55,32 @@ class ProcedureChoice:
     contradicted: tuple[str, ...] = ()
 
 
-def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
-    """The article with deciding questions that the question is about.
+def choose(article: Article, turns: Sequence[str], named: Collection[str]) -> list[ProcedureChoice]:
+    """One choice for each thing described in the messages of a topic (donor chips and local bone are two).
 
-    An article found that has none hands over to those it names as related; ``articles`` are all that are held.
+    ``named`` are the codes that the question names.
     """
-    held = {article.id: article for article in articles}
-    ranked: list[tuple[tuple[int, bool, bool, int, int], Article]] = []
-    for match in evidence.articles:
-        meant = [match.article] if match.article.features else [held[i] for i in match.article.related if i in held]
-        ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
-
-
-def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int, int]:
-    """How much a question is about an article.
-
-    Counted are the codes named, whether any code fits what is said, whether the first decision is spoken of, the length
-    of the cues and the decisions spoken of.
-    """
-    spoken = described(reading, article)
-    told = _described(reading.plain, article)
-    fits = any(_fits(code, told) for code in article.codes if code.when)
-    return len(match.codes), fits, spoken[0], sum(len(cue) for cue in match.cues), sum(spoken)
-
-
-def choose(article: Article, reading: Reading) -> list[ProcedureChoice]:
-    """One choice for each thing the question describes (donor chips and local bone are two)."""
-    topic, *later = [spelled_out(turn) for turn in reading.turns]
+    topic, *later = [spelled_out(turn) for turn in turns]
     parts = _parts(topic, article)
     for turn in later:
         # what is said later about a deciding question replaces what was said before
         said = _described(turn, article)
         parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
-    named = {mention.code for mention in reading.mentions}
     choices = [_with_additional(_choose_one(article, part, named), article, part) for part in parts]
     decided = [choice for choice in choices if choice.codes]
     # a second thing that stays open does not hide the one that is decided
     return decided or choices[:1]
 
 
-def described(reading: Reading, article: Article) -> list[bool]:
-    """For each deciding question of an article, whether the words of the question answer it."""
-    return [bool(_values(reading.plain, feature)[0]) for feature in article.features]
+def described(text: str, article: Article) -> list[bool]:
+    """For each deciding question of an article, whether a text answers it by its words."""
+    return [bool(_values(text, feature)[0]) for feature in article.features]
+
+
+def possible(text: str, article: Article) -> bool:
+    """Whether what a text states leaves any code of the article standing."""
+    told = _described(text, article)
+    return any(_fits(code, told) for code in article.codes if code.when)
 
 
 def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
@@ -134,6 +116,8 @@ def _with_additional(choice: ProcedureChoice, article: Article, part: Described)
     """The choice with the add-on codes that count what the question states beyond the primary."""
     held = {code.code: code for code in article.codes}
     codes, units = list(choice.codes), dict(choice.units)
+    if codes:
+        codes += [code for code in article.codes if _added(code, part) and code not in codes]
     for code in choice.codes:
         amount = part.figures.get(code.counted.measure) if code.counted else None
         if code.counted is not None and amount is not None:
@@ -147,6 +131,15 @@ def _with_additional(choice: ProcedureChoice, article: Article, part: Described)
     return replace(choice, codes=tuple(codes), units=units)
 
 
+def _added(code: ProcedureCode, part: Described) -> bool:
+    """Whether an add-on's own question is answered, and by words."""
+    return any(
+        all(part.stated.get(name, set()) & set(values) for name, values in alternative.items())
+        and bool(alternative.keys() - part.assumed)
+        for alternative in code.added_when
+    )
+
+
 def counted_units(counted: Counted, amount: float) -> int:
     """How many units an amount makes; 0 where it is too little for one."""
     if counted.rule == "eight minutes":
@@ -155,7 +148,7 @@ def counted_units(counted: Counted, amount: float) -> int:
     return math.ceil(round(amount / counted.amount, 6))
 
 
-def _choose_one(article: Article, part: Described, named: set[str]) -> ProcedureChoice:
+def _choose_one(article: Article, part: Described, named: Collection[str]) -> ProcedureChoice:
     coded = [code for code in article.codes if code.when]
     fitting = [code for code in coded if _fits(code, part)]
     of_named = [code for code in fitting if code.code in named]
@@ -247,7 +240,9 @@ def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]
         for answer, (over, up_to) in feature.ranges.items():
             if (over is None or value > over) and (up_to is None or value <= up_to):
                 stated.setdefault(answer, []).append(start)
-    return stated, denied - stated.keys()
+    # lavage (``scope_lavage``) is a kind of ``scope``: stated beside it, the kind is what is meant
+    general = {answer for answer in stated if any(other.startswith(f"{answer}_") for other in stated)}
+    return {answer: places for answer, places in stated.items() if answer not in general}, denied - stated.keys()
 
 
 def _measured(text: str, feature: Feature) -> tuple[int, float] | None:

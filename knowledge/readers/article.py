@@ -12,7 +12,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import SourceError
-from knowledge.records import Article, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling
+from knowledge.records import Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling
 
 SECTIONS = (
     "In short",
@@ -29,7 +29,7 @@ SECTIONS = (
 EDITIONS = "editions.yaml"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
-for _record in (Article, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling):
+for _record in (Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling):
     setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  dataclasses declare no such name
 _ARTICLE = TypeAdapter(Article)
 _ARTICLES = TypeAdapter(list[Article])
@@ -152,6 +152,8 @@ def _from_yaml(front: Any, sections: dict[str, str], held: dict[str, Document]) 
             "code": code,
             **value,
             "when": _alternatives(value.get("when")),
+            "added_when": _alternatives(value.get("added_when")),
+            "becomes": _as_list(value.get("becomes")),
             "each_additional": _as_list(value.get("each_additional")),
             "facts": {table: {**row, "edition": table} for table, row in (value.get("facts") or {}).items()},
         }
@@ -203,7 +205,7 @@ def _problems(article: Article, path: Path) -> list[str]:
         if bool(feature.measure) != bool(feature.ranges):
             found.append(f"feature {feature.name}: a measure has ranges, and ranges have a measure")
     for code in article.codes:
-        for alternative in code.when:
+        for alternative in (*code.when, *code.added_when):
             for name, values in alternative.items():
                 missing = [value for value in values if value not in features.get(name, ())]
                 if missing:

@@ -18,6 +18,7 @@ from knowledge.wording import spelled_out
         ("1 hour 20 minutes", "minutes", [80.0]),
         ("95 min of critical care", "minutes", [95.0]),
         ("16 year old", "years", [16.0]),
+        ("tonsils out, age 8", "years", [8.0]),
         ("a 4 x 5 cm wound", "sq cm", [20.0]),
         ("45 sq cm", "sq cm", [45.0]),
         ("two views", "views", [2.0]),

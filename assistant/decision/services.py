@@ -1,0 +1,164 @@
+"""The services a question is about: the article that decides it, and further services described beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+
+from assistant.decision.procedure import ProcedureChoice, choose, described, matching_rulings, possible
+from assistant.evidence import Evidence
+from assistant.measures import spans as figure_spans
+from assistant.question import Intent, Reading
+from assistant.topics import ArticleMatch, find_cues
+from knowledge.records import Article, ProcedureCode, System
+from knowledge.wording import spelled_out
+
+Span = tuple[int, int]
+
+# What came before, or is only feared or refused, is no service of this claim.
+_PAST = re.compile(
+    r"\b(?:history of|hx of|h/o|s/p|status post|prior|previous|after|since|no|not|without|refus\w*|declin\w*|plan\w*)\s+(?:\w+\s+)?$"
+)
+# "which add-on for the chips" asks for one thing, whatever else was done.
+_ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\w+")
+_DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
+_ASKS_FOR = {System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b"), System.CPT: re.compile(r"\bcpt\b")}
+
+
+def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
+    """The article with deciding questions that the question is about.
+
+    An article found that has none hands over to those it names as related; ``articles`` are all that are held.
+    """
+    held = {article.id: article for article in articles}
+    ranked: list[tuple[tuple[int, bool, bool, int], Article]] = []
+    for match in evidence.articles:
+        meant = [match.article] if match.article.features else [held[i] for i in match.article.related if i in held]
+        ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int]:
+    """How much a question is about an article.
+
+    Counted are the codes named, whether any code fits what is said, whether the first decision is spoken of, and how
+    many characters of the question are the article's words.
+    """
+    text = reading.plain
+    words = sum(end - start for start, end in _merged([*_marks(text, article), *_scattered(text, match)]))
+    return len(match.codes), possible(text, article), described(text, article)[0], words
+
+
+def chosen_services(
+    reading: Reading, article: Article, evidence: Evidence, articles: Sequence[Article]
+) -> list[ProcedureChoice]:
+    """The choices of the deciding article, then those of further services that the question describes beside it.
+
+    A code that gives way to another beside the ones chosen (a second infusion, a second biopsy) is exchanged for it;
+    ``articles`` are all that are held.
+    """
+    held = {code.code: code for one in articles for code in one.codes}
+    choices = _chosen_apart(reading, article, evidence)
+    together = {code.code for choice in choices for code in choice.codes}
+    return [_exchanged(choice, together, held) for choice in choices]
+
+
+def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, ProcedureCode]) -> ProcedureChoice:
+    exchange = {
+        code.code: held[other.code]
+        for code in choice.codes
+        for other in code.becomes
+        if together & set(other.beside) and other.code in held
+    }
+    codes = tuple(exchange.get(code.code, code) for code in choice.codes)
+    units = {exchange[code].code if code in exchange else code: number for code, number in choice.units.items()}
+    return replace(choice, codes=codes, units=units)
+
+
+def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> list[ProcedureChoice]:
+    """Each article's choices, read off the question without the words and figures that belong to another service."""
+    named = {mention.code for mention in reading.mentions}
+    turns = reading.turns or (reading.text,)
+    several = reading.intent in {Intent.CHOOSE, Intent.UNITS} and _ONE_ASKED.search(reading.plain) is None
+    if named or len(turns) > 1 or not several:
+        return choose(article, turns, named)
+    text = spelled_out(turns[0])
+    own = _marks(text, article)
+    further = []
+    for match in evidence.articles:
+        # a drug is never the same service as giving it, even where both go by its name
+        drug = match.article.system is System.HCPCS is not article.system and _DOSE.search(text) is not None
+        marks = [span for span in _marks(text, match.article) if drug or not _touches(span, own)]
+        cues = [span for span in _cues(text, match.article) if drug or not _touches(span, own)]
+        cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
+        if match.article is not article and match.article.features and cues and _wanted(reading, match.article):
+            further.append((match.article, marks))
+    refused = {
+        code
+        for _, ruling in matching_rulings(reading, evidence.articles)
+        if ruling.verdict == "no"
+        for code in ruling.codes
+    }
+    found: list[tuple[Article, list[Span], list[ProcedureChoice]]] = []
+    for other, marks in further:
+        taken = [span for _, spans, _ in found for span in spans]
+        if all(_touches(span, taken) for span in marks):
+            continue
+        read = _without(text, marks, [*own, *taken])
+        choices = [choice for choice in choose(other, [read], named) if choice.codes]
+        if choices and described(read, other)[0] and not any(code.code in refused for c in choices for code in c.codes):
+            found.append((other, marks, choices))
+    rest = _without(text, own, [span for _, spans, _ in found for span in spans])
+    first = choose(article, [rest] if found else turns, named)
+    if not any(choice.codes for choice in first):
+        return first
+    return [*first, *(choice for _, _, choices in found for choice in choices)]
+
+
+def _wanted(reading: Reading, article: Article) -> bool:
+    """Whether the question asks for codes of the article's system, or names none."""
+    asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
+    return not asked or article.system in asked
+
+
+def _cues(text: str, article: Article) -> list[Span]:
+    return [(start, end) for start, end, _ in find_cues(text, article.cues)]
+
+
+def _scattered(text: str, match: ArticleMatch) -> list[Span]:
+    """Where the words of cues stand that were found in another order."""
+    words = {word for cue in match.cues for word in spelled_out(cue).split() if len(word) > 2}
+    return [found.span() for word in words for found in re.finditer(rf"\b{re.escape(word)}", text)]
+
+
+def _marks(text: str, article: Article) -> list[Span]:
+    """Where a text speaks of an article: its cues and the answers to its deciding questions."""
+    answers = tuple(cue for feature in article.features for cues in feature.values.values() for cue in cues)
+    return _merged([*_cues(text, article), *((start, end) for start, end, _ in find_cues(text, answers))])
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _without(text: str, own: Sequence[Span], others: Sequence[Span]) -> str:
+    """The text with the words of other services blanked out, and the figures that stand nearer to those."""
+
+    def away(span: Span, marks: Sequence[Span]) -> int:
+        return min((max(start - span[1], span[0] - end, 0) for start, end in marks), default=len(text))
+
+    figures = [span for span in figure_spans(text) if away(span, others) < away(span, own)]
+    for start, end in [*(span for span in others if not _touches(span, own)), *figures]:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
