@@ -86,11 +86,13 @@ def matching_articles(
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
             loosely += [ArticleMatch(article, scattered, ())] if scattered else []
-    if not any(match.article.features for match in found):
-        found += loosely
-    elif asks_modifier:
-        found += [match for match in loosely if match.article.modifiers]
     about = [match for match in found if _is_about(match, reading, words, condition_at, library)]
+    # scattered words decide nothing beside a condition that is named
+    about += [
+        match
+        for match in loosely
+        if (condition_at is None or _treated(reading)) and _is_about(match, reading, words, condition_at, library)
+    ]
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
 
 
@@ -102,8 +104,7 @@ def _is_about(
         return True
     if match.article.system is System.HCPCS and _SUFFERED.search(reading.plain):
         return False
-    treated = any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
-    if treated:
+    if _treated(reading):
         return True
     keys = {phrase_key(cue) for cue in match.cues}
     conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(_NO_CONDITIONS)}
@@ -112,6 +113,11 @@ def _is_about(
     # an echo that comes after the condition proves it and is not asked about
     at = [n for n, word in enumerate(words) for cue in match.cues if word in _cue_words(cue)]
     return condition_at is None or not at or min(at) <= condition_at
+
+
+def _treated(reading: Reading) -> bool:
+    """Whether the question tells of something done, and not of something not done or done before."""
+    return any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
 
 
 @cache

@@ -14,7 +14,7 @@ from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.records import System
 
-_DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos|\bicd")
+_DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos(?:is|es|ed)\b|\bicd")
 _PROCEDURE_ASKED = re.compile(
     r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
     r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"

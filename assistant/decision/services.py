@@ -89,11 +89,12 @@ def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> lis
     for match in evidence.articles:
         # a drug is never the same service as giving it, even where both go by its name
         drug = match.article.system is System.HCPCS is not article.system and _DOSE.search(text) is not None
-        marks = [span for span in _marks(text, match.article) if drug or not _touches(span, own)]
+        # the site may be said once for both
+        marks = _marks(text, match.article)
         cues = [span for span in _cues(text, match.article) if drug or not _touches(span, own)]
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if match.article is not article and match.article.features and cues and _wanted(reading, match.article):
-            further.append((match.article, marks))
+            further.append((match.article, cues, marks))
     refused = {
         code
         for _, ruling in matching_rulings(reading, evidence.articles)
@@ -101,9 +102,9 @@ def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> lis
         for code in ruling.codes
     }
     found: list[tuple[Article, list[Span], list[ProcedureChoice]]] = []
-    for other, marks in further:
+    for other, cues, marks in further:
         taken = [span for _, spans, _ in found for span in spans]
-        if all(_touches(span, taken) for span in marks):
+        if all(_touches(span, taken) for span in cues):
             continue
         read = _without(text, marks, [*own, *taken])
         choices = [choice for choice in choose(other, [read], named) if choice.codes]
