@@ -33,6 +33,7 @@ from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
+from assistant.topics import find_cues
 from knowledge.library import Library
 from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
 from knowledge.wording import content_tokens
@@ -74,6 +75,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
         if not rulings and not named and evidence.articles[0].article.modifiers:
             return _modifier_told(reading, evidence.articles[0].article, library)
+    nearest = evidence.articles[0].article
+    told = nearest.modifiers and bool(find_cues(reading.plain, nearest.cues))
+    if told and not (rulings or named) and reading.intent is Intent.CHOOSE:
+        return _modifier_told(reading, nearest, library)
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = _decided(choices)
     if rulings and (
@@ -85,7 +90,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
-        return _chosen(reading, article, decided, named, wrong, evidence, library)
+        return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
     paired = primary_ruled(reading, evidence, named, library)
     if paired is not None:
         return paired
@@ -97,7 +102,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if named and (topics := tables_asked(reading)):
         return figured(reading, named, topics, library)
     if article is not None and decided:
-        return _chosen(reading, article, decided, named, wrong, evidence, library)
+        return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
     compared = len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None
     if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
         return _explained(reading, named, evidence, library, only_told=compared)
@@ -137,9 +142,10 @@ def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
 
 
 def _decided(choices: list[ProcedureChoice]) -> list[ProcedureCode]:
-    """The codes chosen, each once, with the units that the question's figures make."""
+    """The codes chosen, each once, add-ons last, with the units that the question's figures make."""
     chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
-    return [replace(code, units=units) if units else code for code, units in chosen.values()]
+    codes = [replace(code, units=units) if units else code for code, units in chosen.values()]
+    return sorted(codes, key=lambda code: "add_on" in code.facts)
 
 
 def _presupposes(reading: Reading) -> bool:
@@ -195,7 +201,8 @@ def _ruled(
 def _modifier_told(reading: Reading, article: Article, library: Library) -> Decision:
     """The modifier that an article is about: what it tells, in short."""
     points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
-    return Decision(Action.ANSWER, 0.7, modifiers=_modifiers(reading, article), points=tuple(unique(points)))
+    modifiers = article.modifiers if len(article.modifiers) == 1 else ()
+    return Decision(Action.ANSWER, 0.7, modifiers=modifiers, points=tuple(unique(points)))
 
 
 def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:
@@ -206,6 +213,7 @@ def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:
 def _chosen(
     reading: Reading,
     article: Article,
+    choices: list[ProcedureChoice],
     decided: list[ProcedureCode],
     named: list[ProcedureCode],
     wrong: tuple[str, ...],
@@ -217,6 +225,7 @@ def _chosen(
     look_alikes = [code for point in points for code in codes_in(point.quote.text)]
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += _topic_points(reading, decided, evidence, library, said=points)
+    open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)
     false = (
@@ -229,19 +238,23 @@ def _chosen(
         0.9,
         tuple(assigned(code, reading) for code in decided),
         rejections(others, library, codes),
+        ask_back=tuple(_question(choice) for choice in open_),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
 
 
-def _asked(choice: ProcedureChoice, library: Library) -> Decision:
+def _question(choice: ProcedureChoice) -> str:
     assert choice.ask is not None
-    between = [code.code for code in choice.between]
+    return f"{choice.ask.ask} It decides between {', '.join(code.code for code in choice.between)}."
+
+
+def _asked(choice: ProcedureChoice, library: Library) -> Decision:
     points = lead_points(list(choice.between), library)
     return Decision(
         Action.CLARIFY,
         0.6,
-        ask_back=(f"{choice.ask.ask} It decides between {', '.join(between)}.",),
+        ask_back=(_question(choice),),
         points=tuple(points[:4]),
     )
 

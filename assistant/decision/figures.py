@@ -21,6 +21,13 @@ FIGURES = (
 )
 # Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
 _PAID = frozenset("ART")
+# The modifier that a role or a side in plain words stands for.
+_SPOKEN_MODIFIERS = {
+    "80": re.compile(r"\bassistant (?:at )?surg\w*|\bsurgical assistant\b|\bassist(?:ing)? surgeon\b"),
+    "62": re.compile(r"\bco-?surg\w*|\btwo surgeons\b"),
+    "66": re.compile(r"\bteam surg\w*|\bsurgical team\b"),
+    "50": re.compile(r"\bbilateral(?:ly)?\b|\bboth sides\b"),
+}
 PAIR = 2
 _TOGETHER = re.compile(
     r"\btogether\b|\bwith\b|\bboth\b|\bbundled? (?:in|into|with)\b|\bsame (?:day|claim|session|visit)\b|\bncci\b|\bedits?\b|\bunbundl"
@@ -34,6 +41,8 @@ def modifier_ruled(reading: Reading, named: list[ProcedureCode], library: Librar
     given = [modifier for mention in reading.mentions for modifier in mention.modifiers] + [
         (one or other).upper() for one, other in _MODIFIER.findall(reading.plain)
     ]
+    if reading.intent is Intent.MAY_I:
+        given += [modifier for modifier, words in _SPOKEN_MODIFIERS.items() if words.search(reading.plain)]
     row = library.database.passage(f"facts/{named[0].code}-pfs") if named else None
     for modifier in given:
         finding = allows(modifier, named[0].facts.get("pfs", {})) if named else None

@@ -36,7 +36,8 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     for match in evidence.articles:
         meant = [match.article] if match.article.features else [held[i] for i in match.article.related if i in held]
         ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
+    return max(wanted, key=lambda pair: pair[0])[1] if wanted else None
 
 
 def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int]:
@@ -77,7 +78,10 @@ def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, P
 
 
 def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> list[ProcedureChoice]:
-    """Each article's choices, read off the question without the words and figures that belong to another service."""
+    """Each article's choices, read off the question without the words and figures that belong to another service.
+
+    A further service that stays open comes last, with what is to be asked.
+    """
     named = {mention.code for mention in reading.mentions}
     turns = reading.turns or (reading.text,)
     several = reading.intent in {Intent.CHOOSE, Intent.UNITS} and _ONE_ASKED.search(reading.plain) is None
@@ -101,20 +105,33 @@ def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> lis
         if ruling.verdict == "no"
         for code in ruling.codes
     }
-    found: list[tuple[Article, list[Span], list[ProcedureChoice]]] = []
+    found: list[tuple[list[Span], list[ProcedureChoice]]] = []
     for other, cues, marks in further:
-        taken = [span for _, spans, _ in found for span in spans]
+        taken = [span for spans, _ in found for span in spans]
         if all(_touches(span, taken) for span in cues):
             continue
         read = _without(text, marks, [*own, *taken])
-        choices = [choice for choice in choose(other, [read], named) if choice.codes]
-        if choices and described(read, other)[0] and not any(code.code in refused for c in choices for code in c.codes):
-            found.append((other, marks, choices))
-    rest = _without(text, own, [span for _, spans, _ in found for span in spans])
+        choices = choose(other, [read], named)
+        told = described(read, other)[0]
+        if told and not any(code.code in refused for choice in choices for code in choice.codes):
+            found.append((marks, choices))
+    rest = _without(text, own, [span for spans, _ in found for span in spans])
     first = choose(article, [rest] if found else turns, named)
     if not any(choice.codes for choice in first):
         return first
-    return [*first, *(choice for _, _, choices in found for choice in choices)]
+    beside = [choice for _, choices in found for choice in choices]
+    add_ons = [code.facts["add_on"] for choice in first for code in choice.codes if "add_on" in code.facts]
+    needed = {code for fact in add_ons for code in fact.get("primaries", ())}
+    for match in evidence.articles if add_ons else ():
+        # an add-on never stands alone: what it is added to counts, even where both go by one name
+        if match.article is not article and match.article.features and match.article.family == article.family:
+            for choice in choose(match.article, turns, named):
+                primary = any(
+                    code.code in needed or (not needed and "add_on" not in code.facts) for code in choice.codes
+                )
+                if primary and choice not in beside:
+                    beside.append(choice)
+    return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
 
 
 def _wanted(reading: Reading, article: Article) -> bool:
