@@ -45,9 +45,9 @@ _NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|pol
 _HAIR = 0.001
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where figures with a unit stand in a text, of whatever measure."""
-    return [match.span() for measure in _UNITS for pattern, _ in _patterns(measure) for match in pattern.finditer(text)]
+def spans(text: str, measure: str) -> list[tuple[int, int]]:
+    """Where figures of a measure stand in a text in lower case."""
+    return [match.span() for pattern, _ in _patterns(measure) for match in pattern.finditer(text)]
 
 
 def figures(text: str, measure: str) -> list[tuple[int, float]]:

@@ -242,7 +242,7 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain
     )
     if (_MAY_I.search(plain) or asks_of_it or yes_or_no) and not re.search(
-        r"\bwhich (?:code|is right|one|add-on|graft)\b", plain
+        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
     ):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:

@@ -219,6 +219,17 @@ class Article:
     sections: Mapping[str, str]
     modifiers: tuple[str, ...] = ()
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """What the article counts to choose a code or its units: minutes, cm, mg, levels…"""
+        return frozenset(
+            [
+                *(feature.measure for feature in self.features if feature.measure),
+                *(more.counted for code in self.codes for more in code.each_additional),
+                *(code.counted.measure for code in self.codes if code.counted),
+            ]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

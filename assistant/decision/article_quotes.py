@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from assistant import attributes
 from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -14,6 +15,7 @@ from knowledge.library import Library
 from knowledge.records import Article, Passage, ProcedureCode, System
 from knowledge.wording import content_tokens
 
+_OF_SIDE = {"left": "LT", "right": "RT", "bilateral": "50"}
 FIRST_CODE = re.compile(r"\s*(\d{4}[\dTUMF]|[A-V]\d{4})\b")
 
 
@@ -80,12 +82,27 @@ def rejections(codes: list[str], library: Library, beside: Collection[str] = ())
     return tuple(Rejection(code, quote) for code in codes if (quote := contrast(code, library, beside)))
 
 
+def side_modifiers(code: ProcedureCode, reading: Reading) -> tuple[str, ...]:
+    """LT, RT or 50 where one side is stated and the code's bilateral indicator knows sides (1 or 3, layout RVU25D)."""
+    sides = reading.stated.get(attributes.SIDE.name, [])
+    if reading.intent not in {Intent.CHOOSE, Intent.UNITS} or len(sides) != 1:
+        return ()
+    known = str(code.facts.get("pfs", {}).get("bilateral", "")) in {"1", "3"}
+    return (_OF_SIDE[sides[0]],) if known else ()
+
+
+def side_points(modifiers: Collection[str], library: Library) -> list[Point]:
+    """What the articles on the modifiers of sides say of them, in short."""
+    told = [article for article in library.articles if set(article.modifiers) & set(modifiers)]
+    return [point for article in told for point in from_section(article, "In short", "", library)]
+
+
 def assigned(code: ProcedureCode, reading: Reading) -> Choice:
     """A code of an article as assigned; with its units where the question is about units or a may-I."""
     asked = reading.intent in {Intent.UNITS, Intent.MAY_I} or re.search(r"\bunits?\b|[x×]\s?\d", reading.plain)
     system = System.HCPCS if code.code[:1].isalpha() else System.CPT
     shown = code.units if asked or (code.units or 1) > 1 else None
-    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown)
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, side_modifiers(code, reading))
 
 
 def unique(points: list[Point]) -> list[Point]:

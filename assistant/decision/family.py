@@ -17,6 +17,7 @@ from assistant.decision.article_quotes import (
     lead_points,
     payer_notice,
     rejections,
+    side_points,
     unique,
 )
 from assistant.decision.figures import (
@@ -109,6 +110,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     open_ = next((choice for choice in choices if choice.ask is not None), None)
     if open_ is not None:
         return None if article is not None and _other_matter(reading, article, evidence) else _asked(open_, library)
+    if article is not None and not named and _other_matter(reading, article, evidence):
+        return None
     return _explained(reading, named, evidence, library)
 
 
@@ -226,6 +229,8 @@ def _chosen(
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += _topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
+    reported = tuple(assigned(code, reading) for code in decided)
+    points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)
     false = (
@@ -236,7 +241,7 @@ def _chosen(
     return Decision(
         Action.CORRECT_PREMISE if false else Action.ANSWER,
         0.9,
-        tuple(assigned(code, reading) for code in decided),
+        reported,
         rejections(others, library, codes),
         ask_back=tuple(_question(choice) for choice in open_),
         points=tuple(unique(points)),

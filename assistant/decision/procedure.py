@@ -269,7 +269,19 @@ def _parts(text: str, article: Article) -> list[Described]:
             if breaks:
                 cuts.append(breaks[-1])
     spans = [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
-    return [_described(span, article) for span in spans]
+    whole = _described(text, article)
+    return [_told_for_all(_described(span, article), whole, article) for span in spans]
+
+
+def _told_for_all(part: Described, whole: Described, article: Article) -> Described:
+    """A part with the answers that the question gives once for all parts, as the site; a figure is each part's own."""
+    once = {
+        feature.name: whole.stated[feature.name]
+        for feature in article.features[1:]
+        if not feature.measure and len(whole.stated.get(feature.name, ())) == 1 and feature.name not in whole.assumed
+    }
+    silent = {name: values for name, values in once.items() if name not in part.stated or name in part.assumed}
+    return replace(part, stated={**part.stated, **silent}, assumed=part.assumed - silent.keys())
 
 
 def _described(text: str, article: Article) -> Described:
@@ -293,9 +305,7 @@ def _described(text: str, article: Article) -> Described:
         measured = _measured(text, feature)
         if measured is not None:
             counted[feature.measure] = measured[1]
-    wanted = {more.counted for code in article.codes for more in code.each_additional}
-    wanted |= {code.counted.measure for code in article.codes if code.counted}
-    for measure in wanted - counted.keys():
+    for measure in article.measures - counted.keys():
         if found := figures(text, measure):
             counted[measure] = max(value for _, value in found)
     lead = article.features[0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from assistant.decision.procedure import ProcedureChoice, choose, described, matching_rulings, possible
 from assistant.evidence import Evidence
@@ -23,7 +23,19 @@ _PAST = re.compile(
 # "which add-on for the chips" asks for one thing, whatever else was done.
 _ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
-_ASKS_FOR = {System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b"), System.CPT: re.compile(r"\bcpt\b")}
+_ASKS_FOR = {
+    System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
+    System.CPT: re.compile(r"\bcpt\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """An article whose service a question describes, where its cues stand, and where any of its words stand."""
+
+    article: Article
+    cues: tuple[Span, ...]
+    marks: tuple[Span, ...]
 
 
 def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
@@ -88,50 +100,58 @@ def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> lis
     if named or len(turns) > 1 or not several:
         return choose(article, turns, named)
     text = spelled_out(turns[0])
-    own = _marks(text, article)
-    further = []
-    for match in evidence.articles:
-        # a drug is never the same service as giving it, even where both go by its name
-        drug = match.article.system is System.HCPCS is not article.system and _DOSE.search(text) is not None
-        # the site may be said once for both
-        marks = _marks(text, match.article)
-        cues = [span for span in _cues(text, match.article) if drug or not _touches(span, own)]
-        cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
-        if match.article is not article and match.article.features and cues and _wanted(reading, match.article):
-            further.append((match.article, cues, marks))
-    refused = {
-        code
-        for _, ruling in matching_rulings(reading, evidence.articles)
-        if ruling.verdict == "no"
-        for code in ruling.codes
-    }
-    found: list[tuple[list[Span], list[ProcedureChoice]]] = []
-    for other, cues, marks in further:
-        taken = [span for spans, _ in found for span in spans]
-        if all(_touches(span, taken) for span in cues):
+    main = _Service(article, tuple(_cues(text, article)), tuple(_marks(text, article)))
+    found: list[_Service] = []
+    beside: list[ProcedureChoice] = []
+    refused = _refused(reading, evidence)
+    for other in _further(text, main, reading, evidence):
+        if all(_touches(cue, [mark for one in found for mark in one.marks]) for cue in other.cues):
             continue
-        read = _without(text, marks, [*own, *taken])
-        choices = choose(other, [read], named)
-        told = described(read, other)[0]
-        if told and not any(code.code in refused for choice in choices for code in choice.codes):
-            found.append((marks, choices))
-    rest = _without(text, own, [span for spans, _ in found for span in spans])
-    first = choose(article, [rest] if found else turns, named)
+        read = _read_by(other, [main, *found], text)
+        choices = choose(other.article, [read], named)
+        codes = {code.code for choice in choices for code in choice.codes}
+        if described(read, other.article)[0] and not codes & refused:
+            found.append(other)
+            beside += choices
+    first = choose(article, [_read_by(main, found, text)] if found else turns, named)
     if not any(choice.codes for choice in first):
         return first
-    beside = [choice for _, choices in found for choice in choices]
+    beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
+    return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
+
+
+def _further(text: str, main: _Service, reading: Reading, evidence: Evidence) -> Iterator[_Service]:
+    """The services of other articles whose cues stand apart from the words of the main one."""
+    for match in evidence.articles:
+        article = match.article
+        if article is main.article or not article.features or not _wanted(reading, article):
+            continue
+        # a drug is never the same service as giving it, even where both go by its name
+        drug = article.system is System.HCPCS is not main.article.system and _DOSE.search(text) is not None
+        cues = [cue for cue in _cues(text, article) if drug or not _touches(cue, main.marks)]
+        cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
+        if cues:
+            # the site may be said once for both
+            yield _Service(article, tuple(cues), tuple(_marks(text, article)))
+
+
+def _refused(reading: Reading, evidence: Evidence) -> set[str]:
+    """The codes that a ruling on this very question denies."""
+    rulings = (ruling for _, ruling in matching_rulings(reading, evidence.articles) if ruling.verdict == "no")
+    return {code for ruling in rulings for code in ruling.codes}
+
+
+def _primaries(
+    article: Article, first: Sequence[ProcedureChoice], evidence: Evidence, turns: Sequence[str]
+) -> Iterator[ProcedureChoice]:
+    """What the add-on codes chosen are added to: an add-on never stands alone, even where both go by one name."""
     add_ons = [code.facts["add_on"] for choice in first for code in choice.codes if "add_on" in code.facts]
     needed = {code for fact in add_ons for code in fact.get("primaries", ())}
     for match in evidence.articles if add_ons else ():
-        # an add-on never stands alone: what it is added to counts, even where both go by one name
         if match.article is not article and match.article.features and match.article.family == article.family:
-            for choice in choose(match.article, turns, named):
-                primary = any(
-                    code.code in needed or (not needed and "add_on" not in code.facts) for code in choice.codes
-                )
-                if primary and choice not in beside:
-                    beside.append(choice)
-    return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
+            for choice in choose(match.article, turns, ()):
+                if any(code.code in needed or (not needed and "add_on" not in code.facts) for code in choice.codes):
+                    yield choice
 
 
 def _wanted(reading: Reading, article: Article) -> bool:
@@ -170,13 +190,18 @@ def _touches(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _without(text: str, own: Sequence[Span], others: Sequence[Span]) -> str:
-    """The text with the words of other services blanked out, and the figures that stand nearer to those."""
+def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
+    """The text as one service reads it: without the words of others, and without figures that stand nearer to those."""
 
     def away(span: Span, marks: Sequence[Span]) -> int:
         return min((max(start - span[1], span[0] - end, 0) for start, end in marks), default=len(text))
 
-    figures = [span for span in figure_spans(text) if away(span, others) < away(span, own)]
-    for start, end in [*(span for span in others if not _touches(span, own)), *figures]:
+    own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
+    blanked = [mark for other in others for mark in other.marks if not _touches(mark, [*service.marks, *own])]
+    for other in others:
+        for measure in other.article.measures & service.article.measures:
+            figures = figure_spans(text, measure)
+            blanked += [span for span in figures if away(span, other.marks) < away(span, service.marks)]
+    for start, end in blanked:
         text = text[:start] + " " * (end - start) + text[end:]
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, RejectedCode, confidence
-from assistant.draft import Decision, Point, Quote
+from assistant.draft import Choice, Decision, Point, Quote
 from knowledge.records import Passage
 
 NAME = "extractive"
@@ -23,7 +23,7 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
         mine = next((point for point in points if point.code == choice.code), None)
         if mine is not None:
             points.remove(mine)
-            lines.append(_lead(choice.code, choice.units, book.line(mine)))
+            lines.append(_lead(choice, book.line(mine)))
     lines += [book.line(point) for point in points]
     rejected = [
         RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
@@ -64,11 +64,14 @@ def _shown(quote: Quote) -> str:
     return " ".join(quote.text.split())
 
 
-def _lead(code: str, units: int | None, line: str) -> str:
-    """A code's own line: the code in bold, which the quote opens with or follows."""
-    if units is not None:
-        return f"**{code} × {units}:** {line}"
-    return f"**{code}** {line.removeprefix(f'{code} ')}" if line.startswith(f"{code} ") else f"**{code}**: {line}"
+def _lead(choice: Choice, line: str) -> str:
+    """A code's own line: the code in bold with modifiers and units, which the quote opens with or follows."""
+    shown = "-".join([choice.code, *choice.modifiers])
+    if choice.units is not None:
+        return f"**{shown} × {choice.units}:** {line}"
+    if choice.modifiers:
+        return f"**{shown}:** {line}"
+    return f"**{shown}** {line.removeprefix(f'{shown} ')}" if line.startswith(f"{shown} ") else f"**{shown}**: {line}"
 
 
 class _Citations:
