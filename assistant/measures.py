@@ -40,7 +40,7 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
 )}  # fmt: skip
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
 # What is counted as a lesion, by its names.
-_NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca"}
+_NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag"}
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
 
