@@ -71,6 +71,7 @@ def matching_articles(
     )
     asks_a_rule = reading.intent in {Intent.MAY_I, Intent.SEQUENCE}
     said = frozenset(content_tokens(reading.plain))
+    covered = {code.code for article in library.articles for code in article.codes}
     found, loosely = [], []
     for article in library.articles:
         codes = tuple(code.code for code in article.codes if code.code in named)
@@ -81,7 +82,9 @@ def matching_articles(
         ours = not named or any(code in text for code in named for text in article.sections.values())
         ruled = article.system is System.ICD10CM and any(len(diagnoses & set(r.codes)) > 1 for r in article.rulings)
         fitting = asks_modifier and any(all(find_cues(reading.plain, g) for g in r.cues) for r in article.rulings)
-        if codes or ruled or (fitting and article.modifiers) or (cues and ours):
+        # a deleted code stands in the sentences of the article that tells what came in its place
+        told_of = any(code in text for code in named - covered for text in article.sections.values())
+        if codes or ruled or told_of or (fitting and article.modifiers) or (cues and ours):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)

@@ -47,6 +47,7 @@ _TOPICS = (
     ("Documentation", r"\bdocument|\bnote say|\brecord\b.*\bmust\b"),
 )
 _MOST_ON_TOPICS = 3
+_MOST_ASKED = 8
 _LONG_WORD = 8
 _WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
@@ -251,7 +252,9 @@ def _chosen(
 
 def _question(choice: ProcedureChoice) -> str:
     assert choice.ask is not None
-    return f"{choice.ask.ask} It decides between {', '.join(code.code for code in choice.between)}."
+    codes = [code.code for code in choice.between]
+    shown = ", ".join(codes) if len(codes) <= _MOST_ASKED else f"{len(codes)} codes, such as {', '.join(codes[:3])}"
+    return f"{choice.ask.ask} It decides between {shown}."
 
 
 def _asked(choice: ProcedureChoice, library: Library) -> Decision:
@@ -280,6 +283,11 @@ def _explained(
     if named:
         lead = [point.quote for code in named[:3] if (point := next(iter(lead_points([code], library)), None))]
         best = [*lead, *[quote for quote in best if quote not in lead][:3]]
+    nearest = evidence.articles[0].article
+    if not nearest.features:
+        # an article without deciding questions answers with its gist, whatever words it shares with the question
+        gist = [point.quote for point in from_section(nearest, "In short", "", library)]
+        best = [*gist, *[quote for quote in best if quote not in gist]][:4]
     if not best:
         return None
     return Decision(

@@ -41,12 +41,15 @@ class _Service:
 def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
     """The article with deciding questions that the question is about.
 
-    An article found that has none hands over to those it names as related; ``articles`` are all that are held.
+    An article found that has none hands over to those it names as related, where the question answers one of their
+    questions; ``articles`` are all that are held.
     """
     held = {article.id: article for article in articles}
     ranked: list[tuple[tuple[int, bool, bool, int], Article]] = []
     for match in evidence.articles:
-        meant = [match.article] if match.article.features else [held[i] for i in match.article.related if i in held]
+        near = [held[name] for name in match.article.related if name in held]
+        spoken = [article for article in near if any(described(reading.plain, article))]
+        meant = [match.article] if match.article.features else spoken
         ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
     wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
     return max(wanted, key=lambda pair: pair[0])[1] if wanted else None

@@ -18,7 +18,7 @@ from assistant.request import Request
         ("transforaminal epidural L4-5 and L5-S1 left", {"64483": None, "64484": 1}),
         ("lumbar medial branch block L3-4, L4-5, L5-S1", {"64493": 1, "64494": 1, "64495": 1}),
         ("units for 40 minutes of aquatic therapy", {"97113": 3}),
-        ("60 mg toradol IM codes and units", {"J1885": 4}),
+        ("60 mg toradol IM codes and units", {"96372": None, "J1885": 4}),
         ("established patient visit, 35 minutes total time", {"99214": None}),
         ("shoulder injection without ultrasound left", {"20610": None}),
         ("colonoscopy with snare polypectomy and biopsy of a different polyp", {"45385": None, "45380": None}),
