@@ -109,6 +109,16 @@ STAGE = Dimension(
 )
 
 # A spinal level or a part of a limb as a record writes it, in the list's words.
+# What clinicians call arteries; *right* in a name is no side of the patient's disease.
+ARTERIES = {
+    "mca": "middle cerebral artery",
+    "aca": "anterior cerebral artery",
+    "pca": "posterior cerebral artery",
+    "ica": "carotid artery",
+    "rca": "right coronary artery",
+    "lad": "left anterior descending coronary artery",
+    "lcx": "left circumflex coronary artery",
+}
 _SITES = [
     (re.compile(pattern), words)
     for pattern, words in (
@@ -119,6 +129,9 @@ _SITES = [
         (r"\b(?:arms?|forearms?)\b", "upper limb"),
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
+        (r"\blarge bowel\b", "large intestine"),
+        (r"\bsmall bowel\b", "small intestine"),
+        *((rf"\b{short}\b", artery) for short, artery in ARTERIES.items()),
     )
 ]
 

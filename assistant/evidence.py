@@ -16,6 +16,8 @@ from knowledge.records import Hit, Level, Passage, System
 from knowledge.wording import content_tokens, signed_tokens, spelled_out, stem
 
 _LONGEST_PHRASE = 9
+# The highest whole figure of each line of Z68 that holds several.
+_BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68.44"))
 _NEAREST = 2
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
@@ -136,7 +138,7 @@ def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] =
             for start, end in spans[key]
             if joins or not any(start < joint < end for joint in joints)
         ]
-    return sorted(found, key=lambda phrase: (phrase.start - phrase.end, phrase.start))
+    return sorted([*found, *_bmi(words)], key=lambda phrase: (phrase.start - phrase.end, phrase.start))
 
 
 def _key(words: Sequence[str]) -> str:
@@ -176,6 +178,28 @@ def _meanings(words: tuple[str, ...], phrases: tuple[Phrase, ...], library: Libr
             and not set(said) <= set(content_tokens(entry.title))
         ):
             yield Meaning(said, _OPEN.sub("", entry.title))
+        elif entry is not None and phrase.origin == "term" and len(alike) > 1:
+            # what all readings share is meant in any case: ketoacidosis, whatever the type of diabetes
+            shared = _shared(phrase, whole, library)
+            if len(content_tokens(shared)) > 1:
+                yield Meaning(said, shared)
+
+
+def _shared(phrase: Phrase, phrases: Sequence[Phrase], library: Library) -> str:
+    """The words that the titles of all readings of a stretch of the question have in common, in their order."""
+    same = {other.code for other in phrases if (other.start, other.end) == (phrase.start, phrase.end)}
+    titles = [entry.title.lower().split() for code in sorted(same) if (entry := library.database.entry(code))]
+    return " ".join(word for word in titles[0] if all(word in title for title in titles[1:]))
+
+
+def _bmi(words: tuple[str, ...]) -> Iterator[Phrase]:
+    """The code of an adult's body mass index out of its figure (Z68.1 to Z68.45)."""
+    for at, word in enumerate(words[:-1]):
+        if word == "bmi" and re.fullmatch(r"\d{2}", words[at + 1]):
+            figure = int(words[at + 1])
+            code = next((held for most, held in _BMI if figure <= most), "Z68.45")
+            shown = f"Z68.{figure}" if 20 <= figure < 40 else code
+            yield Phrase(at, at + 2, shown, f"BMI {figure}", "figure")
 
 
 def _ranked(

@@ -20,6 +20,10 @@ _TREATED = re.compile(
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
     r"froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|screen\w*|scope|scopic|mesh)\b"
 )
+# Words of claims: with them a question that names a condition may still be about a modifier.
+_CLAIM = re.compile(
+    r"\bmod(?:ifier)?s?\b|\bbill\w*|\bclaims?\b|\bappend\w*|\breport\w*|\bglobal\b|\bsurg\w*|\bprocedure\b|\breturn\w* to\b"
+)
 # What a drug did to a patient, or its use over years, is a diagnosis and not the supply of the drug.
 _SUFFERED = re.compile(
     r"\b(?:adverse|allerg\w*|anaphyla\w*|toxic\w*|overdos\w*|poison\w*|underdos\w*|induced|due to|reaction|long[- ]term|depend\w*|abus\w*|"
@@ -103,6 +107,9 @@ def _is_about(
     match: ArticleMatch, reading: Reading, words: Sequence[str], condition_at: int | None, library: Library
 ) -> bool:
     """Whether an article on procedures is what the question is about, and not a condition that it treats."""
+    if match.article.modifiers and condition_at is not None and not reading.mentions:
+        # "both knees" of a condition is no question about modifier 50
+        return _CLAIM.search(reading.plain) is not None
     if match.codes or match.article.modifiers or not match.article.codes:
         return True
     if match.article.system is System.HCPCS and _SUFFERED.search(reading.plain):

@@ -55,6 +55,11 @@ def _optional(title: str) -> frozenset[str]:
     return frozenset(left_open | set(content_tokens(" ".join(re.findall(r"\(([^)]*)\)", title)))))
 
 
+def leaves_open(entry: Entry) -> bool:
+    """Whether a line is the default of its siblings by its own words."""
+    return "unspecified" in entry.title.lower()
+
+
 class Comparison:
     """The words a question states, with how telling each is."""
 
@@ -105,6 +110,8 @@ class Comparison:
 
     def tells_apart(self, entry: Entry, siblings: Sequence[Entry]) -> bool:
         """Whether the question states a word that only this one of the siblings has, side and the like apart."""
+        if leaves_open(entry):
+            return False
         own = self._own_words(entry, siblings)
         return any(words & self.stated - _DIMENSION_WORDS - NEUTRAL for words in own) and self.pick(siblings) in {
             entry,
@@ -120,9 +127,20 @@ class Comparison:
             ),
             key=lambda pair: (-pair[0], pair[1]),
         )
+        if ranked and leaves_open(siblings[ranked[0][1]]):
+            # what a default is also called (stroke NOS) yields to a sibling all of whose own words are stated
+            told = [pair for pair in ranked if not leaves_open(siblings[pair[1]]) and self._all_said(pair[1], siblings)]
+            ranked = told or ranked
         if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):
             return None
         return siblings[ranked[0][1]]
+
+    def _all_said(self, at: int, siblings: Sequence[Entry]) -> bool:
+        """Whether some wording of a sibling that is no *other* holds, beyond what all share, only words that are stated."""
+        if "other" in signed_tokens(siblings[at].title):
+            return False
+        own = [words - NEUTRAL - _optional(siblings[at].title) for words in self._own_words(siblings[at], siblings)]
+        return any(words and words <= self.stated for words in own)
 
     def pick_text(self, texts: Sequence[str]) -> int | None:
         """The same for plain texts: the place of the one stated best."""
@@ -138,6 +156,9 @@ class Comparison:
     def default(self, parent: Entry, siblings: Sequence[Entry]) -> Entry | None:
         """The sibling meant where nothing more is stated: the one called unspecified, NOS, or without anything."""
         base = frozenset(signed_tokens(parent.title))
+        uncomplicated = [entry for entry in siblings if "uncomplicated" in entry.title.lower()]
+        if len(uncomplicated) == 1:
+            return uncomplicated[0]
         open_ended = []
         for entry in siblings:
             tokens = frozenset(signed_tokens(entry.title))
@@ -152,7 +173,7 @@ class Comparison:
             nos = [
                 text
                 for kind, text in entry.notes
-                if kind is NoteKind.INCLUSION_TERM and text.rstrip(". ").endswith("NOS")
+                if kind is NoteKind.INCLUSION_TERM and re.search(r"\bNOS\b", text)
             ]
             if any(frozenset(signed_tokens(w)) <= base | self.stated | NEUTRAL for text in nos for w in wordings(text)):
                 return entry
@@ -164,8 +185,7 @@ class Comparison:
         ]
         if len(plain) == 1:
             return plain[0]
-        uncomplicated = [entry for entry in siblings if "uncomplicated" in entry.title.lower()]
-        return uncomplicated[0] if len(uncomplicated) == 1 else None
+        return None
 
     def _known(self, entry: Entry) -> float:
         """A bonus for an entry that a wording of the question names, itself or a line beneath it."""

@@ -6,7 +6,8 @@ import re
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision.comparison import NEUTRAL, Comparison
+from assistant.decision.better_line import SAYS_ALL, beside, calling_for, deeper, redirected, saying_all, worth
+from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
 from assistant.decision.list_of_diagnoses import listed
@@ -17,13 +18,10 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
-from knowledge.rules.code_ranges import ranges
 from knowledge.wording import signed_tokens
 
 # A code of another category is shown as a look-alike only when it scores nearly as well as the best.
 _ALIKE = 0.7
-# A single line that says this share of the question is the answer, however many wordings it is made of.
-_SAYS_ALL = 0.8
 _SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
 
 
@@ -34,10 +32,13 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     comparison = Comparison(
         stated,
         lambda token: library.search.weight(token, System.ICD10CM),
-        known,
+        # a word that means a default code (melanoma, of unspecified site) speaks for none of its siblings
+        {code for code in known if (entry := library.database.entry(code)) and not leaves_open(entry)},
         {
             *(word for meaning in evidence.meanings for word in meaning.words),
             *signed_tokens(attributes.site_words(reading.plain)),
+            *attributes.ARTERIES,
+            "bowel",
         },
         re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain)
         is not None,
@@ -48,19 +49,20 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     several = _each_of(reading, evidence, comparison, pool, library)
     if several is not None:
         return several
-    best = _calling_for(pool[0], pool, library)
+    best = calling_for(saying_all(pool, comparison, library), pool, evidence, library)
     readings = _other_readings(best, evidence, library)
     if readings:
         return _ask_which_reading(best, readings, library)
     descent = Descent(library.codebook, comparison, reading.stated)
     named = frozenset({best.entry.code} if best.phrase else ())
     start = descent.start_from(best.entry, named | known)
-    resolved = descent.resolve(_redirected(start, stated, library) or start)
-    deeper = _deeper(start, pool, comparison, library)
-    if deeper is not None:
-        other = descent.resolve(descent.start_from(deeper, named | known))
-        if _worth(other.entry, comparison, library) > _worth(resolved.entry, comparison, library):
+    resolved = descent.resolve(redirected(start, stated, library) or start)
+    below = deeper(start, pool, comparison, library)
+    if below is not None:
+        other = descent.resolve(descent.start_from(below, named | known))
+        if worth(other.entry, comparison, library) > worth(resolved.entry, comparison, library):
             resolved = other
+    resolved = beside(resolved, pool, descent, named | known, comparison, library)
     score = min(0.98, best.score)
     if resolved.asks:
         return _ask(resolved, library, score)
@@ -79,7 +81,7 @@ def _each_of(
     entries = listed(reading, evidence, library)
     explained, _ = comparison.fit(pool[0].entry, list(library.codebook.line(pool[0].entry))[1:], pool[0].matched)
     combined = pool[0].entry.code[:3] not in {entry.code[:3] for entry in entries}
-    if not entries or explained >= _SAYS_ALL or (combined and pool[0].entry.code[0] not in "R"):
+    if not entries or explained >= SAYS_ALL or (combined and pool[0].entry.code[0] not in "R"):
         return None
     descent = Descent(library.codebook, comparison, reading.stated)
     resolved = [descent.resolve(entry) for entry in entries]
@@ -92,59 +94,6 @@ def _each_of(
     choices = tuple(Choice(code, System.ICD10CM, "additional" if n else "primary") for n, code in enumerate(codes))
     points = [point for code in codes for point in code_points(code, library)]
     return Decision(Action.ANSWER, 0.75, choices, points=tuple(points))
-
-
-def _calling_for(best: Candidate, pool: list[Candidate], library: Library) -> Candidate:
-    """The diagnosis named in the question whose instruction calls for the best candidate: obesity before its BMI."""
-    for other in pool[1:]:
-        if (
-            other.phrase is not None
-            and other.score >= ENOUGH
-            and other.entry.code[:3] != best.entry.code[:3]
-            and any(
-                part.covers(best.entry.code)
-                for _, _, note in library.codebook.inherited_notes(other.entry, NoteKind.USE_ADDITIONAL)
-                for part in ranges(note)
-            )
-        ):
-            return other
-    return best
-
-
-def _redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry | None:
-    """Where an Excludes1 note over a line sends what the question states: cystitis out of urinary infection."""
-    told = set(signed_tokens(start.title))
-    for _, _, note in library.codebook.inherited_notes(start, NoteKind.EXCLUDES1):
-        words = set(signed_tokens(re.sub(r"\([^)]*\)|\bNOS\b|\bNEC\b", " ", note))) - NEUTRAL
-        parts = ranges(note)
-        if len(parts) == 1 and parts[0].first == parts[0].last and words <= stated and words - told and len(words) > 1:
-            entry = library.codebook.entry(parts[0].first)
-            if entry is not None and not any(line.code == entry.code for line in library.codebook.line(start)):
-                return entry
-    return None
-
-
-def _worth(entry: Entry, comparison: Comparison, library: Library) -> float:
-    """How much of the question a line says, less what it says besides."""
-    explained, extra = comparison.fit(entry, list(library.codebook.line(entry))[1:], entry.title)
-    return explained - 0.5 * extra
-
-
-def _deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library: Library) -> Entry | None:
-    """A line further down that says more of the question than where the way down starts: E10.42 under E10."""
-    above = list(library.codebook.line(start))[1:]
-    said, _ = comparison.fit(start, above, start.title)
-    best: tuple[float, Entry] | None = None
-    for candidate in pool:
-        entry = candidate.entry
-        line = list(library.codebook.line(entry))[1:]
-        if start.code not in {other.code for other in line}:
-            continue
-        explained, extra = comparison.fit(entry, line, candidate.matched)
-        gain = explained - said - 0.25 * extra
-        if gain > 0.03 and (best is None or gain > best[0]):
-            best = (gain, entry)
-    return best[1] if best else None
 
 
 def _assign(

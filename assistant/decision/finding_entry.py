@@ -152,7 +152,10 @@ def linked_entries(
         )
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best, chosen))
-    return [*found, *_manifestations(chosen, evidence, library)]
+    for linked in _manifestations(chosen, evidence, library):
+        if all(linked.entry.code[:3] != other.entry.code[:3] for other in found):
+            found.append(linked)
+    return found
 
 
 def _manifestations(chosen: Entry, evidence: Evidence, library: Library) -> Iterator[Linked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant import attributes
+from assistant.decision.comparison import leaves_open
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, Phrase, longest
 from assistant.question import Reading
 from knowledge.library import Library
@@ -15,7 +16,7 @@ _COVERED = 0.9
 # Chapters whose codes name a symptom, a circumstance or a factor and no disease.
 _NO_DISEASE = f"R{EXTERNAL_CAUSES}Z"
 # Words that join diagnoses or say nothing of them.
-_JOINING = frozenset(content_tokens("and with plus on also has history hx both same"))
+_JOINING = frozenset(content_tokens("and with plus on also has history hx both same due secondary caused"))
 
 
 def listed(reading: Reading, evidence: Evidence, library: Library) -> list[Entry]:
@@ -40,6 +41,8 @@ def listed(reading: Reading, evidence: Evidence, library: Library) -> list[Entry
     for _, phrases in sorted(spans.items()):
         codes = {phrase.code[:3] for phrase in phrases}
         entry = library.database.entry(min(phrases, key=lambda phrase: len(phrase.code)).code)
+        if entry is not None and leaves_open(entry):
+            entry = _joined(phrases[0], evidence, library) or entry
         if entry is None or len(codes) > 1 or attributes.conflicts(entry.title, reading.stated):
             return []
         if all(entry.code[:3] != other.code[:3] for other in entries):
@@ -55,13 +58,25 @@ def listed(reading: Reading, evidence: Evidence, library: Library) -> list[Entry
     return sorted(entries, key=lambda entry: (entry.code[0] in EXTERNAL_CAUSES, entry.code[0] == "Z"))
 
 
+def _joined(phrase: Phrase, evidence: Evidence, library: Library) -> Entry | None:
+    """What a bare word of the list means together with the next one: anemia, before chronic kidney disease."""
+    reaching = [
+        other
+        for other in evidence.phrases
+        if other.start <= phrase.start
+        and phrase.end <= other.end
+        and other.end - other.start > phrase.end - phrase.start
+    ]
+    return library.database.entry(reaching[0].code) if reaching else None
+
+
 def _belong_together(one: Entry, other: Entry, library: Library) -> bool:
     """Whether a note over one entry speaks of the other's category: then a combination or an order may be meant."""
     if one is other:
         return False
     kinds = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.EXCLUDES1)
     notes = library.codebook.inherited_notes(one, *kinds)
-    words = set(content_tokens(other.title))
+    words = set(content_tokens(other.title)) - set(content_tokens(one.title))
     return any(
         any(part.covers(other.code) for part in ranges(note))
         or (kind is NoteKind.CODE_FIRST and words & set(content_tokens(note)))
