@@ -22,7 +22,8 @@ _TREATED = re.compile(
 )
 # Words of claims: with them a question that names a condition may still be about a modifier.
 _CLAIM = re.compile(
-    r"\bmod(?:ifier)?s?\b|\bbill\w*|\bclaims?\b|\bappend\w*|\breport\w*|\bglobal\b|\bsurg\w*|\bprocedure\b|\breturn\w* to\b"
+    r"\bmod(?:ifier)?s?\b|\bbill\w*|\bclaims?\b|\bappend\w*|\breport\w*|"
+    r"\bglobal\b|\bsurg\w*|\bprocedure\b|\breturn\w* to\b|\be/?m\b|\bvisits?\b|\bpost-?op\b"
 )
 # What a drug did to a patient, or its use over years, is a diagnosis and not the supply of the drug.
 _SUFFERED = re.compile(
@@ -100,7 +101,13 @@ def matching_articles(
         for match in loosely
         if (condition_at is None or _treated(reading)) and _is_about(match, reading, words, condition_at, library)
     ]
-    return tuple(sorted(about, key=lambda match: (-len(match.codes), -sum(len(cue) for cue in match.cues))))
+    return tuple(sorted(about, key=lambda match: (-len(match.codes), -_said_at_length(match, reading))))
+
+
+def _said_at_length(match: ArticleMatch, reading: Reading) -> float:
+    """How many characters of cues a question holds, those whose words stand scattered counting half."""
+    word_by_word = {cue for *_, cue in find_cues(reading.plain, match.article.cues)}
+    return sum(len(cue) * (1 if cue in word_by_word else 0.5) for cue in match.cues)
 
 
 def _is_about(

@@ -76,11 +76,11 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         # which modifier fits is no question that a "no" answers
         rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
         if not rulings and not named and evidence.articles[0].article.modifiers:
-            return _modifier_told(reading, evidence.articles[0].article, library)
+            return _modifier_told(reading, evidence.articles[0].article, library, [])
     nearest = evidence.articles[0].article
     told = nearest.modifiers and bool(find_cues(reading.plain, nearest.cues))
-    if told and not (rulings or named) and reading.intent is Intent.CHOOSE:
-        return _modifier_told(reading, nearest, library)
+    if told and not named and reading.intent is Intent.CHOOSE:
+        return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = _decided(choices)
     if rulings and (
@@ -202,9 +202,11 @@ def _ruled(
     )
 
 
-def _modifier_told(reading: Reading, article: Article, library: Library) -> Decision:
-    """The modifier that an article is about: what it tells, in short."""
+def _modifier_told(reading: Reading, article: Article, library: Library, rulings: list[Ruling]) -> Decision:
+    """The modifier that an article is about: what it tells, in short, and what its rulings say of the question."""
     points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
+    said = [quote for ruling in rulings[:1] for one in ruling.sentences if (quote := body_quote(article, one, library))]
+    points = [*points[:1], *map(Point, said), *points[1:]]
     modifiers = article.modifiers if len(article.modifiers) == 1 else ()
     return Decision(Action.ANSWER, 0.7, modifiers=modifiers, points=tuple(unique(points)))
 
