@@ -20,6 +20,8 @@ _TREATED = re.compile(
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
     r"froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|screen\w*|scope|scopic|mesh)\b"
 )
+# AS, AT and PT are spelled like words that search passes over.
+_MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
 # Words of claims: with them a question that names a condition may still be about a modifier.
 _CLAIM = re.compile(
     r"\bmod(?:ifier)?s?\b|\bbill\w*|\bclaims?\b|\bappend\w*|\breport\w*|"
@@ -70,6 +72,7 @@ def matching_articles(
     named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     diagnoses = {mention.code for mention in reading.mentions} - named
     modifiers = {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    modifiers |= {modifier.upper() for modifier in _MODIFIER_NAMED.findall(reading.plain)}
     # "which modifier for a repeat x-ray" names no modifier: the article whose ruling fits does
     asks_modifier = (
         re.search(r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does)\b", reading.plain) is not None
@@ -107,7 +110,8 @@ def matching_articles(
 def _said_at_length(match: ArticleMatch, reading: Reading) -> float:
     """How many characters of cues a question holds, those whose words stand scattered counting half."""
     word_by_word = {cue for *_, cue in find_cues(reading.plain, match.article.cues)}
-    return sum(len(cue) * (1 if cue in word_by_word else 0.5) for cue in match.cues)
+    scattered = set(match.article.cues) - word_by_word
+    return sum(len(cue) * (0.5 if cue in scattered else 1) for cue in match.cues)
 
 
 def _is_about(
