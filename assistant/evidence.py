@@ -19,6 +19,7 @@ _LONGEST_PHRASE = 9
 # The highest whole figure of each line of Z68 that holds several.
 _BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68.44"))
 _NEAREST = 2
+_RULE_OUT = re.compile(r"\b(?:r/o|rul(?:e|ed|ing) out)\s+")
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
 _OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithout\b.*")
@@ -86,7 +87,7 @@ def gather(reading: Reading, library: Library) -> Evidence:
     )
     # T12 is a vertebra and B12 a vitamin: three characters that the list does not have are no code
     statuses = tuple(s for s in statuses if len(s.code) > 3 or s.standing is not Standing.UNKNOWN)
-    subject = library.search.corrected(_search_text(reading), System.ICD10CM)
+    subject = _without_ruled_out(library.search.corrected(_search_text(reading), System.ICD10CM), library)
     parts = [tuple(signed_tokens(part)) for part in _JOINED.split(subject)]
     words = tuple(word for part in parts for word in part)
     phrases = tuple(_phrases(words, library, tuple(accumulate(len(part) for part in parts))))
@@ -98,6 +99,20 @@ def gather(reading: Reading, library: Library) -> Evidence:
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
     ranked = _ranked(reading, library, statuses, articles, phrases, hits)
     return Evidence(subject, words, meanings, statuses, phrases, hits, articles, ranked)
+
+
+def _without_ruled_out(text: str, library: Library) -> str:
+    """The text without the diagnosis that is only to be ruled out, where something else is named (guideline IV.H)."""
+    found = _RULE_OUT.search(text)
+    if not found:
+        return text
+    after = text[found.end() :].split()
+    for length in range(min(_LONGEST_PHRASE, len(after)), 0, -1):
+        key = _key(tuple(signed_tokens(" ".join(after[:length]))))
+        if any(library.database.phrases([key])):
+            rest = f"{text[: found.start()]} {' '.join(after[length:])}"
+            return rest if content_tokens(rest) else text
+    return text
 
 
 def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:

@@ -85,6 +85,8 @@ def beside(
     for candidate in pool[:_LOOKED_AT]:
         if candidate.entry.code[:3] != resolved.entry.code[:3] or resolved.asks or leaves_open(candidate.entry):
             continue
+        if not comparison.says_more(candidate.entry, candidate.matched, resolved.entry):
+            continue
         other = descent.resolve(candidate.entry)
         explained, extra = _fit(other.entry, comparison, library)
         if explained >= said + _CLEARLY_MORE and extra <= besides + _HARDLY_MORE and other.codes and not other.asks:
@@ -110,7 +112,9 @@ def deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library:
     for candidate in pool:
         entry = candidate.entry
         line = list(library.codebook.line(entry))[1:]
-        if start.code not in {other.code for other in line}:
+        if start.code not in {other.code for other in line} or leaves_open(entry):
+            continue
+        if not comparison.says_more(entry, candidate.matched, start):
             continue
         explained, extra = comparison.fit(entry, line, candidate.matched)
         gain = explained - said - 0.25 * extra

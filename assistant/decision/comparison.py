@@ -108,6 +108,11 @@ class Comparison:
                 best = (explained, extra)
         return best
 
+    def says_more(self, entry: Entry, wording: str, than: Entry) -> bool:
+        """Whether an entry, or the wording it was found by, holds a stated word that another lacks, side and the like apart."""
+        words = {*signed_tokens(entry.title), *signed_tokens(wording)} - set(signed_tokens(than.title))
+        return bool(words & self.stated - self._replaced - _DIMENSION_WORDS - NEUTRAL)
+
     def tells_apart(self, entry: Entry, siblings: Sequence[Entry]) -> bool:
         """Whether the question states a word that only this one of the siblings has, side and the like apart."""
         if leaves_open(entry):

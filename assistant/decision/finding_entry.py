@@ -139,6 +139,9 @@ def linked_entries(
         for token in signed_tokens(entry.title)
     }
     told |= {t for kind, text in chosen.notes if kind is NoteKind.INCLUSION_TERM for t in signed_tokens(text)}
+    for meaning in evidence.meanings:
+        # an abbreviation whose meaning the code says is told with it
+        told |= set(meaning.words) if set(signed_tokens(meaning.title)) <= told else set()
     beyond = set(evidence.words) - told
     found: list[Linked] = []
     for at, kind, note in library.codebook.inherited_notes(
