@@ -24,7 +24,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 10
+SCHEMA = 11
 ARTICLES = "articles.json"
 SYSTEMS = (System.ICD10CM, System.CPT)
 

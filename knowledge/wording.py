@@ -245,7 +245,8 @@ def signed_tokens(text: str) -> list[str]:
 
 def phrase_key(text: str) -> str:
     """A wording as the phrase table keys it: content words, no case, plural, possessive or punctuation, in any order."""
-    return " ".join(sorted(content_tokens(text)))
+    # "no gallbladder" says the same as "without gallbladder", and the opposite of "gallbladder"
+    return " ".join(sorted(content_tokens(re.sub(r"(?i)\bno\b(?!\.)", "without", text))))
 
 
 def wordings(note: str) -> list[str]:

@@ -29,6 +29,9 @@ from assistant.request import Request
         ("anemia in CKD stage 4", ["N18.4", "D63.1"]),
         ("nicotine dependence cigarettes", ["F17.210"]),
         ("CHF exacerbation diastolic", ["I50.30"]),
+        # what is missing is not what is there
+        ("no gallbladder", ["Z90.49"]),
+        ("gallbladder attack", ["K80.20"]),
         # what is only to be ruled out is not coded (guideline IV.H)
         ("r/o MI chest pain", ["R07.9"]),
     ],
