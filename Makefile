@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 OFFICIAL := $(wildcard ../shared/reference-data)
 WORDING := $(wildcard ../shared/check-wording)
 
-.PHONY: chat test setup lint types library unit browser gate bench clean
+.PHONY: chat test setup lint types library unit sweep gate bench clean
 
 chat: .venv/installed
 	$(BIN)/codecite chat
@@ -20,7 +20,7 @@ chat: .venv/installed
 setup: .venv/installed
 	$(BIN)/codecite library build
 
-test: .venv/tested lint types library unit gate
+test: .venv/tested lint types library unit sweep gate
 
 lint: .venv/tested
 	$(BIN)/ruff check .
@@ -33,7 +33,11 @@ library: .venv/tested
 	$(if $(WORDING),$(WORDING) knowledge evals tests assistant)
 
 unit: .venv/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not sweep"
+
+# every row of the official files, looked up and compared
+sweep: .venv/tested
+	$(BIN)/python -m pytest -m sweep -s
 
 gate: .venv/tested
 	$(BIN)/codecite eval

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.records import Edition
 
-_MONTHS = {
+MONTHS = {
     name: n
     for n, name in enumerate(
         [
@@ -43,9 +43,9 @@ def tabular_edition(version: str, path: Path) -> Edition:
     """
     year = int(version)
     starts, label = date(year - 1, 10, 1), ""
-    found = re.search(r"(" + "|".join(_MONTHS) + r")-(\d{1,2})-(\d{4})", path.name)
+    found = re.search(r"(" + "|".join(MONTHS) + r")-(\d{1,2})-(\d{4})", path.name)
     if found:
-        starts = date(int(found[3]), _MONTHS[found[1]], int(found[2]))
+        starts = date(int(found[3]), MONTHS[found[1]], int(found[2]))
         label = f", {found[1]} {found[3]} update" if starts.month != 10 else ""
     return Edition(f"ICD-10-CM FY{year}{label}", starts, date(year, 9, 30))
 

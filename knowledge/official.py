@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from knowledge.readers.addendum_b import read_addendum_b
 from knowledge.readers.hcpcs_level_ii import read_hcpcs
 from knowledge.readers.physician_fee_schedule import read_fee_schedule
 from knowledge.readers.unlikely_edits import read_unlikely_edits
+from knowledge.tables import AddOnEdit, FeeScheduleRow, UnlikelyEdit
 
 Fact = dict[str, Any]
 # An article lists the primaries of an add-on code up to this many; beyond, it states how many there are.
@@ -50,37 +51,44 @@ def official_tables(folder: Path) -> OfficialTables:
     return OfficialTables(facts)
 
 
-def _fee_schedule(path: Path) -> dict[str, Fact]:
+def fee_schedule_fact(row: FeeScheduleRow) -> Fact:
+    """The status and policy indicators of a fee schedule row."""
     return {
-        row.code: {
-            "status": row.status,
-            "global": row.global_days,
-            "pctc": row.pctc,
-            "multiple": row.multiple,
-            "bilateral": row.bilateral,
-            "assistant": row.assistant,
-            "co_surgeon": row.co_surgeon,
-        }
-        for row in read_fee_schedule(path).rows
-        if not row.modifier
+        "status": row.status,
+        "global": row.global_days,
+        "pctc": row.pctc,
+        "multiple": row.multiple,
+        "bilateral": row.bilateral,
+        "assistant": row.assistant,
+        "co_surgeon": row.co_surgeon,
     }
+
+
+def unlikely_fact(row: UnlikelyEdit) -> Fact:
+    """The units, adjudication indicator and rationale of an MUE."""
+    return {"units": row.units, "mai": row.mai, "rationale": row.rationale}
+
+
+def add_on_fact(rows: Iterable[AddOnEdit]) -> Fact:
+    """The type of an add-on code and its primaries, by the edits of one add-on code that have not ended."""
+    held = list(rows)
+    return {"type": held[-1].type, **_listed(sorted({row.primary for row in held}))}
+
+
+def _fee_schedule(path: Path) -> dict[str, Fact]:
+    return {row.code: fee_schedule_fact(row) for row in read_fee_schedule(path).rows if not row.modifier}
 
 
 def _unlikely_edits(path: Path) -> dict[str, Fact]:
-    return {
-        row.code: {"units": row.units, "mai": row.mai, "rationale": row.rationale}
-        for row in read_unlikely_edits(path).rows
-    }
+    return {row.code: unlikely_fact(row) for row in read_unlikely_edits(path).rows}
 
 
 def _add_on_edits(path: Path) -> dict[str, Fact]:
-    primaries: dict[str, list[str]] = {}
-    types: dict[str, int] = {}
+    edits: dict[str, list[AddOnEdit]] = {}
     for row in read_add_on_edits(path).rows:
         if row.ends is None:
-            primaries.setdefault(row.add_on, []).append(row.primary)
-            types[row.add_on] = row.type
-    return {code: {"type": types[code], **_listed(sorted(set(held)))} for code, held in primaries.items()}
+            edits.setdefault(row.add_on, []).append(row)
+    return {code: add_on_fact(rows) for code, rows in edits.items()}
 
 
 def _listed(primaries: list[str]) -> Fact:

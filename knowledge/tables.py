@@ -11,13 +11,17 @@ from typing import Generic, TypeVar
 class FeeScheduleRow:
     """One line of the Medicare Physician Fee Schedule relative value file (record layout: RVU25D).
 
-    ``modifier`` is empty, ``26``, ``TC`` or ``53``. RVUs are relative value units, totals included.
+    ``modifier`` is empty, ``26``, ``TC`` or ``53``. ``work``, the two practice expenses (``…_pe``), ``malpractice`` and
+    the totals are relative value units; ``conversion_factor`` is US dollars a unit.
     """
 
     code: str
     modifier: str
     status: str
     work: float
+    non_facility_pe: float
+    facility_pe: float
+    malpractice: float
     non_facility_total: float
     facility_total: float
     pctc: str
@@ -28,6 +32,40 @@ class FeeScheduleRow:
     co_surgeon: str
     team: str
     conversion_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityIndex:
+    """The geographic practice cost indices of one Medicare locality; national is 1 for each."""
+
+    contractor: str
+    state: str
+    locality: str
+    name: str
+    work: float
+    practice: float
+    malpractice: float
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityCounties:
+    """Which counties a Medicare locality is made of."""
+
+    contractor: str
+    locality: str
+    state: str
+    area: str
+    counties: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnesthesiaFactor:
+    """The anesthesia conversion factor of one locality, US dollars a unit."""
+
+    contractor: str
+    locality: str
+    name: str
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +92,7 @@ class AddOnEdit:
 
 @dataclass(frozen=True, slots=True)
 class OutpatientRow:
-    """One line of OPPS Addendum B: how the hospital outpatient system pays a code."""
+    """One line of OPPS Addendum B: how the hospital outpatient system pays a code; ``rate`` in US dollars."""
 
     code: str
     status_indicator: str
@@ -63,22 +101,57 @@ class OutpatientRow:
 
 @dataclass(frozen=True, slots=True)
 class HcpcsRow:
-    """One HCPCS Level II code with Medicare's coverage letter and the dates between which it stands."""
+    """One HCPCS Level II code or modifier with Medicare's coverage letter and the dates between which it stands.
+
+    ``long`` and ``short`` are CMS's descriptions, empty where the file carries none.
+    """
 
     code: str
     coverage: str
     added: date | None
     ended: date | None
+    long: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfService:
+    """A place-of-service code; ``setting`` is ``Facility`` or ``Non-Facility``, which decides the fee schedule column."""
+
+    code: str
+    setting: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LicensedText:
+    """The AMA's descriptors of a CPT code, out of a file that the user holds a licence for."""
+
+    code: str
+    long: str
+    medium: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One NCCI procedure-to-procedure edit; ``indicator`` 0 no modifier opens it, 1 one may, 9 the edit is gone."""
+    """One NCCI procedure-to-procedure edit; ``indicator`` 0 no modifier opens it, 1 one may, 9 the edit is gone.
+
+    ``starts`` and ``ends`` are the first and last day of the edit, None where the file does not say or it still holds.
+    """
 
     column1: str
     column2: str
     indicator: str
     rationale: str
+    starts: date | None = None
+    ends: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the edit applies on a day: its dates include it and its indicator is not 9."""
+        begun = self.starts is None or self.starts <= day
+        return self.indicator != "9" and begun and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from assistant.opening import ready_library
 from assistant.pipeline import Assistant
 from assistant.settings import settings_from
 from knowledge.library import Library, Sources
+from knowledge.loaded import LoadedTables
+from knowledge.loading.add import add
+from tests.small_tables import small_tables
 
 _quiet_libraries()
 
@@ -33,9 +36,11 @@ REFERENCE_DATA = Path(__file__).parents[2] / "shared" / "reference-data"
 
 
 @pytest.fixture(scope="session")
-def library() -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The library of the shipped sources, built where it is not there yet."""
     held = ready_library(settings_from(), lambda stage, done, total: None)
+    # whatever tables the developer has loaded must not decide a test
+    held.use_tables(LoadedTables(tmp_path_factory.mktemp("no-tables")))
     yield held
     held.close()
 
@@ -44,6 +49,30 @@ def library() -> Iterator[Library]:
 def assistant(library: Library) -> Assistant:
     """The built-in writer over the real library, on a fixed day."""
     return Assistant(library, today=lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def table_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of small tables in their publishers' layouts, with rows as CMS ships them."""
+    return small_tables(tmp_path_factory.mktemp("official"))
+
+
+@pytest.fixture(scope="session")
+def loaded_home(table_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that the small tables are loaded into."""
+    home = tmp_path_factory.mktemp("loaded")
+    for path in sorted(table_files.iterdir()):
+        add(home, path)
+    return home
+
+
+@pytest.fixture(scope="session")
+def loaded_library(library: Library, loaded_home: Path) -> Iterator[Library]:
+    """The real library beside the small tables."""
+    held = Library(library.folder, library.model)
+    held.use_tables(LoadedTables(loaded_home))
+    yield held
+    held.close()
 
 
 @pytest.fixture

@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from knowledge.readers.sheet import code, read_table
+from knowledge.readers.sheet import Layout, code, read_table
 from knowledge.tables import Table, UnlikelyEdit
-
-_COLUMNS = {
-    "code": r"^HCPCS/? ?(?:CPT CODE|_CODE)$",
-    "units": r"MUE VALUES?$|^MUE_UNITS$",
-    "mai": r"ADJUDICATION INDICATOR$|^MUE_MAI$",
-    "rationale": r"^MUE[ _]RATIONALE$",
-}
-
-
-def read_unlikely_edits(path: Path) -> Table[UnlikelyEdit]:
-    """Every edit of the file. Raises SourceError where it is no MUE file."""
-    return read_table(path, _COLUMNS, _row)
 
 
 def _row(cells: dict[str, str]) -> UnlikelyEdit:
@@ -26,3 +14,21 @@ def _row(cells: dict[str, str]) -> UnlikelyEdit:
     if mai is None or not cells["units"].isdigit():
         raise ValueError("units and adjudication indicator are figures")
     return UnlikelyEdit(code(cells["code"]), int(cells["units"]), int(mai[0]), cells["rationale"])
+
+
+LAYOUTS = (
+    Layout(
+        {
+            "code": r"^HCPCS/? ?(?:CPT CODE|_CODE)$",
+            "units": r"MUE VALUES?$|^MUE_UNITS$",
+            "mai": r"ADJUDICATION INDICATOR$|^MUE_MAI$",
+            "rationale": r"^MUE[ _]RATIONALE$",
+        },
+        _row,
+    ),
+)
+
+
+def read_unlikely_edits(path: Path) -> Table[UnlikelyEdit]:
+    """Every edit of the file. Raises SourceError where it is no MUE file."""
+    return read_table(path, *LAYOUTS)

@@ -49,11 +49,19 @@ def test_a_line_that_is_no_row_is_rejected_with_its_number(tmp_path: Path) -> No
         "2061,2,3,x",
         "20611,two,3,x",
         "20612,2",
+        "20615,1,2,CMS Policy",
     ]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     table = read_unlikely_edits(path)
-    assert [row.code for row in table.rows] == ["20610"]
+    assert [row.code for row in table.rows] == ["20610", "20615"]
     assert [rejected.line for rejected in table.rejected] == [3, 4, 5]
+
+
+def test_a_file_cut_off_within_a_line_is_not_taken_for_whole(tmp_path: Path) -> None:
+    path = tmp_path / "mue.csv"
+    path.write_text("hcpcs_code,mue_units,mue_mai,mue_rationale\n20610,2,3,Clinical: Data\n20611,2", encoding="utf-8")
+    with pytest.raises(SourceError, match="breaks off in line 3"):
+        read_unlikely_edits(path)
 
 
 def test_a_gzipped_pair_file_in_another_encoding_is_read(tmp_path: Path) -> None:
@@ -75,7 +83,7 @@ def test_a_file_of_something_else_is_told_to_be_that(tmp_path: Path, content: by
 def test_a_broken_workbook_is_told_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "AOC.xlsx"
     path.write_bytes(b"PK\x03\x04 cut off")
-    with pytest.raises(SourceError, match=r"AOC\.xlsx: it cannot be read"):
+    with pytest.raises(SourceError, match=r"AOC\.xlsx is not a whole Excel workbook"):
         read_add_on_edits(path)
 
 
@@ -93,7 +101,7 @@ def test_publishers_days_are_one_day(text: str, means: date | None) -> None:
         ("pfs", {"status": "B", "global": "XXX"}, "status B (bundled"),
         ("mue", {"units": 2, "mai": 3, "rationale": "Clinical: Data"}, "practitioner MUE for 20610 is 2"),
         ("mue_outpatient", {"units": 2, "mai": 3}, "outpatient hospital MUE"),
-        ("add_on", {"type": 1, "primaries": ["22612"]}, "Type 1 add-on code with 1 primary codes: 22612"),
+        ("add_on", {"type": 1, "primaries": ["22612"]}, "Type 1 add-on code with 1 primary code: 22612"),
         ("add_on", {"type": 1, "primaries_total": 243}, "with 243 primary codes"),
         ("add_on", {"type": 2, "contractor_defined": True, "primaries": []}, "the contractor defines"),
         ("opps", {"status_indicator": "J1"}, "status indicator J1 (comprehensive"),
