@@ -11,13 +11,16 @@ from enum import StrEnum
 
 from knowledge import code_format, validity
 from knowledge.database import Database
+from knowledge.loaded import LoadedTables
 from knowledge.passages import TABULAR
-from knowledge.records import Entry, Level, NoteKind, Passage, System
+from knowledge.records import Edition, Entry, Level, NoteKind, Passage, System
 from knowledge.rules import excludes, seventh_character
 from knowledge.rules.excludes import ExcludesFinding
 
 # The lowest and highest numbers of CPT's Category I ranges; the fee schedule of CY2025 lists none outside.
 _CPT_RANGES = ((100, 1999), (10004, 99607))
+# Tables whose every line is a code that stands in their edition.
+_LISTS_CODES = ("fee-schedule", "addendum-b", "mue-practitioner", "mue-hospital", "mue-dme", "add-on", "cpt-text")
 
 
 class Standing(StrEnum):
@@ -34,7 +37,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeStatus:
-    """A code as the codebook knows it on a day. ``since``/``until`` are the update days seen around it."""
+    """A code as the codebook knows it on a day. ``since``/``until`` are the update days seen around it.
+
+    ``proof`` is the edition of the loaded table that tells how a procedure code stands.
+    """
 
     code: str
     system: System
@@ -43,18 +49,23 @@ class CodeStatus:
     entry: Entry | None = None
     since: date | None = None
     until: date | None = None
+    proof: Edition | None = None
 
 
 class Codebook:
     """Codes of one library."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tables: LoadedTables) -> None:
         self._database = database
+        self._tables = tables
 
     def status(self, code: str, day: date) -> CodeStatus:
         """How a code, in any dress, stands on a day."""
         printed = code.strip().upper()
         bare = code_format.undotted(printed)
+        listed = self._listed(bare, day) if code_format.is_procedure_shaped(bare) else None
+        if listed is not None:
+            return listed
         article = self._database.rows("SELECT article FROM known_code WHERE code=?", bare)
         if article:
             return CodeStatus(bare, _procedure_system(bare), Standing.VALID)
@@ -151,6 +162,37 @@ class Codebook:
             if entry is not None:
                 found += excludes.between(code, self.line(entry), named)
         return found
+
+    def _listed(self, code: str, day: date) -> CodeStatus | None:
+        """How a procedure code stands by the loaded tables; None where they cannot tell."""
+        system = _procedure_system(code)
+        for held in self._tables.rows("hcpcs", code, day):
+            row, proof = held.row, held.source.edition
+            standing = Standing.VALID
+            if row.ended is not None and row.ended < day:
+                standing = Standing.EXPIRED
+            elif row.added is not None and row.added > day:
+                standing = Standing.NOT_YET
+            return CodeStatus(code, system, standing, row.long, since=row.added, until=row.ended, proof=proof)
+        for held in self._tables.rows("addendum-b", code, day):
+            if held.row.status_indicator == "D":
+                proof = held.source.edition
+                return CodeStatus(code, system, Standing.EXPIRED, until=proof.starts, proof=proof)
+        # only a complete and current list of its system can tell that a code does not exist
+        # (the fee schedule has none of laboratories and manufacturers: …U, …M, …A)
+        numbered = "fee-schedule" if code[-1] in "0123456789FT" else "addendum-b"
+        complete = self._tables.in_force("hcpcs" if system is System.HCPCS else numbered, day)
+        oldest = max((source.edition.starts or date.min for source in complete), default=date.min)
+        for kind in _LISTS_CODES:
+            for held in self._tables.rows(kind, code, day):
+                # an older table may list what has been deleted since
+                if (held.source.edition.starts or oldest) >= oldest:
+                    return CodeStatus(code, system, Standing.VALID, proof=held.source.edition)
+        current = [source for source in complete if not source.out_of_date(day)]
+        known = self._database.rows("SELECT 1 FROM known_code WHERE code=?", code)
+        if current and not known and not (system is System.HCPCS and code_format.is_icd_shaped(code)):
+            return CodeStatus(code, system, Standing.UNKNOWN, proof=current[0].edition)
+        return None
 
     def _diagnosis(self, bare: str, day: date) -> CodeStatus:
         code, entry = code_format.dotted(bare), self.entry(bare)

@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge import look_ups
+from knowledge import look_ups, row_passages
 from knowledge.code_format import is_procedure_shaped
 from knowledge.codebook import Codebook
 from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.errors import LibraryDamaged, LibraryMissing
+from knowledge.loaded import LoadedTables
 from knowledge.meaning_index import MeaningIndex
 from knowledge.readers.article import articles_from, sentences, shipped_articles
 from knowledge.readers.icd10cm_tabular import shipped_tabular
@@ -88,8 +89,15 @@ class Library:
             self.database = Database(folder / "library.sqlite")
         except Exception as error:  # a file that is no database
             raise LibraryDamaged("The library on disk is damaged: run `codecite library build`.") from error
-        self.codebook = Codebook(self.database)
+        self.model = model
         self.embedder = Embedder(model)
+        # a library lies in HOME/library/BUILD; the loaded tables stay where they are when it is built anew
+        self.use_tables(LoadedTables(folder.parents[1]))
+
+    def use_tables(self, tables: LoadedTables) -> None:
+        """Look procedure codes up in these tables from now on."""
+        self.tables = tables
+        self.codebook = Codebook(self.database, tables)
 
     @cached_property
     def search(self) -> Search:
@@ -132,7 +140,11 @@ class Library:
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with this id: a stored one, or the outcome of a look-up made again."""
-        return look_ups.again(self.codebook, passage_id) or self.database.passage_by_id(passage_id)
+        return (
+            look_ups.again(self.codebook, passage_id)
+            or row_passages.again(self.tables, passage_id)
+            or self.database.passage_by_id(passage_id)
+        )
 
     def check(self) -> None:
         """Compare counts with the manifest. Raises LibraryDamaged where anything is missing or unreadable."""
@@ -152,6 +164,7 @@ class Library:
     def close(self) -> None:
         """Let go of all files."""
         self.database.close()
+        self.tables.close()
         if "_meaning" in self.__dict__:
             self._meaning.close()
 

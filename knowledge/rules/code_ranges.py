@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.code_format import undotted
 
-_CODE = r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?"
+_CODE = r"(?:[A-TV-Z]\d|QA)[0-9AB](?:\.[0-9A-Z]{1,4})?"
 _REFERENCE = re.compile(rf"({_CODE})(?:\.?-(?=[\s,);]|$)|\s*-\s*({_CODE})(?:\.?-)?)?")
 
 
@@ -21,7 +21,7 @@ class CodeRange:
     def covers(self, code: str) -> bool:
         """Whether a code (dotted or not, of any length) lies in the range."""
         bare = undotted(code)
-        return self.first <= bare and bare[: len(self.last)] <= self.last and len(bare) >= len(self.first)
+        return self.first <= bare and bare[: len(self.last)] <= self.last
 
 
 def ranges(note: str) -> list[CodeRange]:

@@ -24,6 +24,7 @@ from knowledge.rules.code_ranges import ranges
         ("$20930 and 1,500", []),
         ("a1c 7.2", []),
         ("covid19 in 2020", []),
+        ("QA0.0142 and qa00142", ["QA0.0142", "QA00142"]),
     ],
 )
 def test_codes_are_read_out_of_text(text: str, codes: list[str]) -> None:
@@ -53,4 +54,5 @@ def test_ranges_inside_notes_cover_what_they_name() -> None:
     assert second.covers("O16.3")
     assert not second.covers("O12.0")
     assert ranges("ulcer (L98.41-L98.49)")[0].covers("L98.499")
+    assert ranges("polycystic kidney (Q61.11-Q61.3)")[0].covers("Q61.2"), "a shorter code in the middle of a range"
     assert not ranges("gestational diabetes (O24.4-)")[0].covers("O24.9")

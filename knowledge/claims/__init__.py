@@ -1,0 +1,1 @@
+"""The claim check: a claim in, findings out, one rule a module."""
