@@ -1,4 +1,4 @@
-"""The command line: ``codecite chat | ask | eval | library``."""
+"""The command line: ``codecite chat | ask | code | pair | check | eval | library``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import date
 from pydantic import ValidationError
 from tqdm import tqdm
 
-from assistant import library_commands
+from assistant import claim_commands, library_commands, look_up_commands
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant
@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--payer", help="payer the question is about")
     ask.set_defaults(run=_ask, parser=ask)
 
+    look_up_commands.add_parsers(commands, _bar)
+    claim_commands.add_parser(commands, _bar)
     library_commands.add_parser(commands, _bar)
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser

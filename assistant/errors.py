@@ -13,3 +13,7 @@ class SettingsError(AssistantError):
 
 class ModelUnavailable(AssistantError):
     """The chat model cannot be reached or does not answer in the agreed form."""
+
+
+class DownloadError(AssistantError):
+    """A publisher's file cannot be fetched."""

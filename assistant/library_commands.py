@@ -1,16 +1,27 @@
-"""``codecite library``: build it, list what it holds, check what ships against the official files, count coverage."""
+"""``codecite library``: build it, add, fetch, list and remove sources, check what ships, count coverage."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-from assistant.settings import settings_from
+from assistant.downloads import DOWNLOADS, addresses, downloaded, quarter_words
+from assistant.settings import Settings, settings_from
 from knowledge.build import build_library
 from knowledge.check import check_folder, with_facts
-from knowledge.library import Sources, current_folder, manifest, open_library
+from knowledge.embedder import Embedder
+from knowledge.errors import KnowledgeError
+from knowledge.library import Sources, current_folder, open_library
+from knowledge.loaded import LoadedTables
+from knowledge.loading.add import Summary
+from knowledge.loading.add import add as load_file
+from knowledge.loading.add import remove as remove_source
+from knowledge.loading.kinds import KINDS, load_command
+from knowledge.loading.store import DOCUMENT
 from knowledge.official import official_tables
 from knowledge.passages import Tree
 from knowledge.readers.article import read_articles
@@ -19,6 +30,7 @@ from knowledge.readers.terms import read_terms
 from knowledge.stats import OFTEN_ASKED, coverage
 
 Progress = Callable[[str, int, int], None]
+_REJECTED_SHOWN = 10
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], bar: Callable[[], Progress]) -> None:
@@ -26,7 +38,24 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], ba
     library = commands.add_parser("library", help="build, list, check or count the library")
     actions = library.add_subparsers(required=True, metavar="ACTION")
     actions.add_parser("build", help="build the library now").set_defaults(run=lambda options: _build(bar()))
-    actions.add_parser("list", help="show what the library holds").set_defaults(run=_list)
+    add = actions.add_parser("add", help="load official tables, a licensed CPT file or your own documents")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as the publisher ships it, zipped or not")
+    add.add_argument("--as", dest="kind", choices=sorted(KINDS), help="what the files are, where they do not tell")
+    add.add_argument(
+        "--starts", type=date.fromisoformat, help="first day they hold, YYYY-MM-DD, where they do not tell"
+    )
+    add.set_defaults(run=lambda options: _add(options, bar()))
+    fetch = actions.add_parser("fetch", help="download the current official file from its publisher and load it")
+    fetch.add_argument("name", choices=sorted(DOWNLOADS), metavar="NAME", help=", ".join(sorted(DOWNLOADS)))
+    fetch.add_argument("--date", type=date.fromisoformat, help="a day of the quarter wanted (default: today)")
+    fetch.add_argument("--agree", action="store_true", help="agree to the publisher's licence without being asked")
+    fetch.set_defaults(run=lambda options: _fetch(options, bar()))
+    held = actions.add_parser("list", help="show what is held, which editions, and what is missing or out of date")
+    held.add_argument("--json", action="store_true", help="print the loaded sources as JSON")
+    held.set_defaults(run=_list)
+    remove = actions.add_parser("remove", help="take out one loaded source whole")
+    remove.add_argument("name", metavar="NAME", help="as `codecite library list` shows it")
+    remove.set_defaults(run=_remove)
     check = actions.add_parser("check", help="check every article and term, and their figures against official files")
     check.add_argument(
         "--against", type=Path, metavar="FOLDER", help="folder of CMS files to compare figures and codes with"
@@ -48,17 +77,111 @@ def _build(progress: Progress) -> int:
     return 0
 
 
+def _add(options: argparse.Namespace, progress: Progress) -> int:
+    settings = settings_from()
+    failed = 0
+    for path in options.files:
+        try:
+            _told(_loaded(settings, path, progress, options.kind, options.starts))
+        except KnowledgeError as error:
+            # one bad file keeps none of the others out
+            print(f"codecite: {error}", file=sys.stderr)
+            failed = 1
+    return failed
+
+
+def _fetch(options: argparse.Namespace, progress: Progress) -> int:
+    settings = settings_from()
+    day = options.date or date.today()
+    wanted = DOWNLOADS[options.name]
+    print(f"{wanted.title}, {quarter_words(day)}")
+    if wanted.notice and not options.agree:
+        print(wanted.notice)
+        if not sys.stdin.isatty() or input("Do you agree? [y/N] ").strip().lower() not in {"y", "yes"}:
+            print("Nothing was fetched. Run it again with --agree once you have read the licence.", file=sys.stderr)
+            return 1
+    for address in addresses(options.name, day, settings.mirror):
+        with downloaded(address, settings.timeout, progress) as path:
+            _told(_loaded(settings, path, progress))
+    return 0
+
+
+def _loaded(
+    settings: Settings, path: Path, progress: Progress, kind: str | None = None, starts: date | None = None
+) -> Summary:
+    embedder = Embedder(settings.embedder)
+    return load_file(settings.home, path, kind=kind, starts=starts, embed=embedder.texts, progress=progress)
+
+
+def _told(summary: Summary) -> None:
+    words = {
+        "loaded": "loaded",
+        "replaced": "took the place of the one held",
+        "unchanged": "is held already, unchanged",
+    }
+    for added in summary.added:
+        source = added.source
+        read = source.rows + len(source.rejected)
+        print(
+            f"{source.name}: {source.edition} {words[added.outcome]}; {read:,} rows read, {source.rows:,} kept", end=""
+        )
+        print(f", {len(source.rejected):,} rejected:" if source.rejected else ".")
+        for rejected in source.rejected[:_REJECTED_SHOWN]:
+            print(f"  line {rejected.line}: {rejected.why}")
+        if len(source.rejected) > _REJECTED_SHOWN:
+            print(f"  and {len(source.rejected) - _REJECTED_SHOWN:,} more")
+    if summary.left_out:
+        print(f"Left out, no table that is known or a second copy: {', '.join(summary.left_out)}")
+
+
 def _list(options: argparse.Namespace) -> int:
     settings = settings_from()
+    today = date.today()
+    tables = LoadedTables(settings.home)
+    in_force = {source.name for kind in (*KINDS, DOCUMENT) for source in tables.in_force(kind, today)}
+    if options.json:
+        held = [
+            {
+                "id": source.name,
+                "title": source.edition.title,
+                "edition": {"starts": source.edition.starts, "ends": source.edition.ends},
+                "in_force": source.name in in_force and not source.out_of_date(today),
+                "rows": source.rows,
+                "loaded_at": source.loaded_at,
+                "out_of_date": source.out_of_date(today),
+            }
+            for source in tables.sources()
+        ]
+        print(json.dumps(held, default=str))
+        return 0
     folder = current_folder(settings.home)
     if folder is None:
         print("The library is not built yet: run `codecite library build`.")
-        return 0
-    held = manifest(folder)
-    library = open_library(settings.home, Sources.shipped(), settings.embedder)
-    print(
-        f"{library.tabular_edition}\n{len(library.articles)} reference articles\n{held['counts']['passages']} passages"
-    )
+    else:
+        library = open_library(settings.home, Sources.shipped(), settings.embedder)
+        passages = library.manifest["counts"]["passages"]
+        print(
+            f"Ships with the program: {library.tabular_edition}; {len(library.articles)} reference articles; {passages:,} passages"
+        )
+    for source in tables.sources():
+        state = "" if source.name in in_force else " (an older or later edition)"
+        if source.out_of_date(today):
+            state = f" (out of date: {_mend(source.kind)})"
+        print(f"{source.name:<36}{source.rows:>11,} rows  {source.edition}{state}")
+    for kind in KINDS.values():
+        if not any(source.kind == kind.name for source in tables.sources()):
+            print(f"{'-':<36}{'not loaded':>16}  {kind.title}: {_mend(kind.name)}")
+    return 0
+
+
+def _mend(kind: str) -> str:
+    """The command that loads the current edition of a kind."""
+    return f"`codecite library {load_command(kind)}`"
+
+
+def _remove(options: argparse.Namespace) -> int:
+    gone = remove_source(settings_from().home, options.name)
+    print(f"{gone.name} is taken out with its {gone.rows:,} rows.")
     return 0
 
 

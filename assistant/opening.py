@@ -10,7 +10,7 @@ from assistant.settings import Settings
 from assistant.writers import extractive
 from knowledge.build import build_library
 from knowledge.errors import LibraryDamaged, LibraryMissing
-from knowledge.library import Library, Sources, open_library
+from knowledge.library import Library, Sources, current_folder, manifest, open_library, stamp
 
 # told the stage in words, and how much of how much is done
 Progress = Callable[[str, int, int], None]
@@ -27,6 +27,15 @@ def ready_library(settings: Settings, progress: Progress) -> Library:
     except (LibraryMissing, LibraryDamaged):
         build_library(settings.home, sources, settings.embedder, progress)
         return open_library(settings.home, sources, settings.embedder)
+
+
+def look_up_library(settings: Settings, progress: Progress) -> Library:
+    """The library for look-ups by code alone: its indexes are not opened, which takes a second of every command."""
+    sources = Sources.shipped()
+    folder = current_folder(settings.home)
+    if folder is not None and manifest(folder).get("stamp") == stamp(sources, settings.embedder):
+        return Library(folder, settings.embedder)
+    return ready_library(settings, progress)
 
 
 def open_assistant(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Assistant:

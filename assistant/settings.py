@@ -21,7 +21,8 @@ class Settings(BaseModel):
 
     ``home`` is where the library lies. ``model`` is ``extractive`` (the built-in writer) or ``provider:name`` for a chat
     model; ``base_url`` points an OpenAI-compatible provider elsewhere. ``embedder`` is any name or path that
-    sentence-transformers accepts. ``timeout`` is in seconds.
+    sentence-transformers accepts. ``timeout`` is in seconds. ``mirror`` is an address whose files stand in for those of the
+    publishers' own sites.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +32,7 @@ class Settings(BaseModel):
     base_url: str | None = None
     embedder: str = SHIPPED
     timeout: float = Field(default=60.0, gt=0)
+    mirror: str | None = None
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

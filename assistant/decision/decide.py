@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.decision import code_info, decline, guideline, named, pair
+from assistant.decision import code_info, decline, guideline, named, pair, rows
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
@@ -33,7 +33,7 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    declined = decline.out_of_scope(reading, evidence, library)
+    declined = rows.payment_told(reading, evidence, library) or decline.out_of_scope(reading, evidence, library)
     if declined is not None:
         return declined
     wrong = code_info.premise(reading, evidence, library)
@@ -55,6 +55,9 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
         told = guideline.explained(reading, evidence, library)
         if told is not None:
             return told
+        held = rows.pair_ruled(reading, library) or rows.figured_by_rows(reading, evidence, library)
+        if held is not None and not evidence.articles:
+            return held
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
         return missing

@@ -30,11 +30,13 @@ from assistant.decision.figures import (
     tables_asked,
 )
 from assistant.decision.procedure import ProcedureChoice, described, matching_rulings
+from assistant.decision.rows import pair_ruled
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from assistant.topics import find_cues
+from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
 from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
 from knowledge.wording import content_tokens
@@ -61,7 +63,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return None
     article = deciding_article(reading, evidence, library.articles)
     choices = chosen_services(reading, article, evidence, library.articles) if article else []
-    named = _named(reading, evidence)
+    named = [with_current_facts(library, code, reading.day) for code in _named(reading, evidence)]
     corrected = false_figure(reading, named, library)
     if corrected is not None:
         return corrected
@@ -99,8 +101,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
-    if (unknown := pair_not_held(reading, named, library)) is not None:
-        return unknown
+    if (paired := pair_ruled(reading, library) or pair_not_held(reading, named, library)) is not None:
+        return paired
     if named and (topics := tables_asked(reading)):
         return figured(reading, named, topics, library)
     if article is not None and decided:
@@ -311,7 +313,7 @@ def _topic_points(
             points += best_in_section(section, codes, reading, evidence, library)[:1]
     for table, pattern in FIGURES:
         if re.search(pattern, reading.plain):
-            rows = [library.database.passage(f"facts/{code.code}-{table}") for code in codes[:3]]
+            rows = [fact_row(library, code.code, table, reading.day) for code in codes[:3]]
             points += [Point(first_line(row)) for row in rows if row is not None]
     quoted = {point.quote.text for point in said}
     return [point for point in points if point.quote.text not in quoted][:_MOST_ON_TOPICS]

@@ -10,14 +10,17 @@ from assistant.draft import Choice, Decision, Point, first_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge.code_format import is_procedure_shaped
+from knowledge.current_facts import fact_row
 from knowledge.library import Library
 from knowledge.records import ProcedureCode, System, Verdict
 from knowledge.rules.modifier_indicator import allows
 
 FIGURES = (
     ("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
-    ("pfs", r"\bglobal\b|\bstatus\b|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
+    ("pfs", r"\bglobal\b|\bstatus\b(?! indicator)|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
     ("add_on", r"\bprimar(?:y|ies)\b|\badd-?on\b|\balone\b"),
+    ("opps", r"\bopps\b|\bstatus indicator\b|\baddendum b\b|\bapc\b"),
+    ("hcpcs", r"\bcoverage code\b|\bcoverage letter\b"),
 )
 # Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
 _PAID = frozenset("ART")
@@ -29,7 +32,7 @@ _SPOKEN_MODIFIERS = {
     "50": re.compile(r"\bbilateral(?:ly)?\b|\bboth sides\b"),
 }
 PAIR = 2
-_TOGETHER = re.compile(
+TOGETHER = re.compile(
     r"\btogether\b|\bwith\b|\bboth\b|\bbundled? (?:in|into|with)\b|\bsame (?:day|claim|session|visit)\b|\bncci\b|\bedits?\b|\bunbundl"
 )
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
@@ -43,7 +46,7 @@ def modifier_ruled(reading: Reading, named: list[ProcedureCode], library: Librar
     ]
     if reading.intent is Intent.MAY_I:
         given += [modifier for modifier, words in _SPOKEN_MODIFIERS.items() if words.search(reading.plain)]
-    row = library.database.passage(f"facts/{named[0].code}-pfs") if named else None
+    row = fact_row(library, named[0].code, "pfs", reading.day) if named else None
     for modifier in given:
         finding = allows(modifier, named[0].facts.get("pfs", {})) if named else None
         if finding is not None and row is not None:
@@ -74,7 +77,7 @@ def primary_ruled(
     if reading.intent is not Intent.MAY_I or len(named) != 1 or len(others) != 1 or "add_on" not in named[0].facts:
         return None
     primaries = named[0].facts["add_on"].get("primaries", [])
-    row = library.database.passage(f"facts/{named[0].code}-add_on")
+    row = fact_row(library, named[0].code, "add_on", reading.day)
     if row is None or not primaries or "contractor_defined" in named[0].facts["add_on"]:
         return None
     allowed = others[0] in primaries
@@ -91,7 +94,7 @@ def primary_ruled(
 def pair_not_held(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
     """Two codes asked about together that no ruling and no row held settles: what each is, and what is missing."""
     pair = list(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
-    if reading.intent is not Intent.MAY_I or len(pair) != PAIR or _TOGETHER.search(reading.plain) is None:
+    if reading.intent is not Intent.MAY_I or len(pair) != PAIR or TOGETHER.search(reading.plain) is None:
         return None
     return Decision(
         Action.ABSTAIN,
@@ -113,13 +116,13 @@ def figured(reading: Reading, named: list[ProcedureCode], tables: list[str], lib
     points: list[Point] = []
     for code in named:
         for table in tables:
-            row = library.database.passage(f"facts/{code.code}-{table}")
+            row = fact_row(library, code.code, table, reading.day)
             points += [Point(first_line(row), code=code.code)] if row else []
     verdict: Verdict | None = None
     codes = named
     if (
         reading.intent is Intent.MAY_I
-        and _TOGETHER.search(reading.plain) is None
+        and TOGETHER.search(reading.plain) is None
         and "pfs" in tables
         and re.search(r"\bpa(?:y|ys|id|yable)\b|\bbundled\b", reading.plain)
     ):
@@ -143,7 +146,7 @@ def false_figure(reading: Reading, named: list[ProcedureCode], library: Library)
         return None
     days = (claimed[1] or claimed[2]).zfill(3)
     held = str(named[0].facts.get("pfs", {}).get("global", days))
-    row = library.database.passage(f"facts/{named[0].code}-pfs")
+    row = fact_row(library, named[0].code, "pfs", reading.day)
     if held == days or row is None:
         return None
     return Decision(
