@@ -19,6 +19,7 @@ _LONGEST_PHRASE = 9
 # The highest whole figure of each line of Z68 that holds several.
 _BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68.44"))
 _NEAREST = 2
+_DOCUMENT_PIECES = 8
 _RULE_OUT = re.compile(r"\b(?:r/o|rul(?:e|ed|ing) out)\s+")
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
 # What a default code leaves open is not part of what its everyday word means.
@@ -34,7 +35,7 @@ QUALIFIERS = frozenset(
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Words that open a question and say nothing about the patient.
-_SCAFFOLDING = re.compile(
+SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
     r"icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
@@ -67,7 +68,7 @@ class Evidence:
     """All that was found.
 
     ``subject`` is the question in plain words, ``words`` its content words, denied ones marked; ``ranked`` are the
-    passages, best first.
+    passages, best first, with those of the user's own ``documents`` last.
     """
 
     subject: str
@@ -77,6 +78,7 @@ class Evidence:
     phrases: tuple[Phrase, ...]
     hits: tuple[Hit, ...]
     articles: tuple[ArticleMatch, ...]
+    documents: tuple[Hit, ...]
     ranked: tuple[Passage, ...]
 
 
@@ -97,8 +99,10 @@ def gather(reading: Reading, library: Library) -> Evidence:
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
+    documents = tuple(library.documents.passages(SCAFFOLDING.sub(" ", reading.plain)[:1000], _DOCUMENT_PIECES))
     ranked = _ranked(reading, library, statuses, articles, phrases, hits)
-    return Evidence(subject, words, meanings, statuses, phrases, hits, articles, ranked)
+    ranked += tuple(hit.passage for hit in documents)
+    return Evidence(subject, words, meanings, statuses, phrases, hits, articles, documents, ranked)
 
 
 def _without_ruled_out(text: str, library: Library) -> str:
@@ -124,7 +128,7 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
 
 def names_a_topic(text: str, library: Library) -> bool:
     """Whether a short text names a diagnosis or a code family by itself."""
-    words = tuple(signed_tokens(_SCAFFOLDING.sub(" ", spelled_out(text))))
+    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", spelled_out(text))))
     named = any(phrase.code[0] not in EXTERNAL_CAUSES for phrase in _phrases(words, library))
     return named or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
 
@@ -134,7 +138,7 @@ def _search_text(reading: Reading) -> str:
     text = reading.text
     for mention in reversed(reading.mentions):
         text = text[: mention.start] + " " + text[mention.end :]
-    return _SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
+    return SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 
 def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] = ()) -> list[Phrase]:

@@ -122,8 +122,9 @@ def _told(summary: Summary) -> None:
     for added in summary.added:
         source = added.source
         read = source.rows + len(source.rejected)
+        what = "passages" if source.kind == DOCUMENT else "rows"
         print(
-            f"{source.name}: {source.edition} {words[added.outcome]}; {read:,} rows read, {source.rows:,} kept", end=""
+            f"{source.name}: {source.edition} {words[added.outcome]}; {read:,} {what} read, {source.rows:,} kept", end=""
         )
         print(f", {len(source.rejected):,} rejected:" if source.rejected else ".")
         for rejected in source.rejected[:_REJECTED_SHOWN]:

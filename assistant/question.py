@@ -216,8 +216,9 @@ def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, s
         return Scope.CLINICAL, ""
     if _MONEY.search(asked):
         return Scope.MONEY, ""
-    if _PRIVATE_PAYER.search(asked) and _PAYER_POLICY.search(asked):
-        return Scope.PAYER, ""
+    payer = _PRIVATE_PAYER.search(asked)
+    if payer and _PAYER_POLICY.search(asked):
+        return Scope.PAYER, payer[0]
     if _NOT_CODING.search(asked) and not codes:
         return Scope.NOT_CODING, ""
     if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):

@@ -80,7 +80,7 @@ def matching_articles(
     asks_a_rule = reading.intent in {Intent.MAY_I, Intent.SEQUENCE}
     said = frozenset(content_tokens(reading.plain))
     covered = {code.code for article in library.articles for code in article.codes}
-    found, loosely = [], []
+    found, loosely, telling = [], [], set()
     for article in library.articles:
         codes = tuple(code.code for code in article.codes if code.code in named)
         cues = tuple(cue for *_, cue in find_cues(reading.plain, article.cues) if not cue.isdigit())
@@ -92,12 +92,17 @@ def matching_articles(
         fitting = asks_modifier and any(all(find_cues(reading.plain, g) for g in r.cues) for r in article.rulings)
         # a deleted code stands in the sentences of the article that tells what came in its place
         told_of = any(code in text for code in named - covered for text in article.sections.values())
+        telling |= {article.id} if told_of else set()
         if codes or ruled or told_of or (fitting and article.modifiers) or (cues and ours):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
             loosely += [ArticleMatch(article, scattered, ())] if scattered else []
-    about = [match for match in found if _is_about(match, reading, words, condition_at, library)]
+    about = [
+        match
+        for match in found
+        if match.article.id in telling or _is_about(match, reading, words, condition_at, library)
+    ]
     # scattered words decide nothing beside a condition that is named
     about += [
         match

@@ -16,6 +16,7 @@ from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.errors import LibraryDamaged, LibraryMissing
 from knowledge.loaded import LoadedTables
+from knowledge.loaded_documents import LoadedDocuments
 from knowledge.meaning_index import MeaningIndex
 from knowledge.readers.article import articles_from, sentences, shipped_articles
 from knowledge.readers.icd10cm_tabular import shipped_tabular
@@ -95,8 +96,9 @@ class Library:
         self.use_tables(LoadedTables(folder.parents[1]))
 
     def use_tables(self, tables: LoadedTables) -> None:
-        """Look procedure codes up in these tables from now on."""
+        """Look procedure codes and documents up in these tables from now on."""
         self.tables = tables
+        self.documents = LoadedDocuments(tables, self.embedder.question)
         self.codebook = Codebook(self.database, tables)
 
     @cached_property
@@ -143,6 +145,7 @@ class Library:
         return (
             look_ups.again(self.codebook, passage_id)
             or row_passages.again(self.tables, passage_id)
+            or self.documents.passage(passage_id)
             or self.database.passage_by_id(passage_id)
         )
 

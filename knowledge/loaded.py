@@ -40,7 +40,7 @@ class LoadedTables:
 
     def sources(self) -> tuple[Source, ...]:
         """Every source held, by kind and edition."""
-        version = self._query("PRAGMA data_version")
+        version = self.query("PRAGMA data_version")
         if not version:
             return ()
         if self._sources[0] != version[0][0]:
@@ -73,7 +73,7 @@ class LoadedTables:
     def of(self, source: Source, key: str) -> list[Held[Any]]:
         """The rows of a key in one source."""
         read = store.adapter(source.kind).validate_json
-        found = self._query("SELECT detail FROM line WHERE key=? AND source=? ORDER BY n", key, source.id)
+        found = self.query("SELECT detail FROM line WHERE key=? AND source=? ORDER BY n", key, source.id)
         return [Held(read(detail), source) for (detail,) in found]
 
     def add_ons_of(self, primary: str, day: date) -> list[Held[AddOnEdit]]:
@@ -82,7 +82,7 @@ class LoadedTables:
         return [
             Held(read(detail), source)
             for source in self.in_force("add-on", day)
-            for (detail,) in self._query(
+            for (detail,) in self.query(
                 "SELECT detail FROM line WHERE source=? AND detail->>'primary'=? ORDER BY key, n", source.id, primary
             )
         ]
@@ -92,7 +92,7 @@ class LoadedTables:
         return [
             key
             for source in self.in_force(kind, day)
-            for (key,) in self._query("SELECT DISTINCT key FROM line WHERE source=?", source.id)
+            for (key,) in self.query("SELECT DISTINCT key FROM line WHERE source=?", source.id)
         ]
 
     def pairs(self, setting: str, one: str, other: str, day: date) -> list[Held[Pair]]:
@@ -137,7 +137,7 @@ class LoadedTables:
             self._connection = None
 
     def _pairs(self, source: Source, where: str, *values: int) -> list[Held[Pair]]:
-        found = self._query(
+        found = self.query(
             f"SELECT one, other, indicator, text, starts, ends FROM pair_{source.id} JOIN why ON why.id=why"
             f" WHERE {where} ORDER BY one, other, starts",
             *values,
@@ -159,10 +159,11 @@ class LoadedTables:
 
     def _has_dates(self, source: Source) -> bool:
         if source.id not in self._dated:
-            self._dated[source.id] = bool(self._query(f"SELECT 1 FROM pair_{source.id} WHERE starts>0 LIMIT 1"))
+            self._dated[source.id] = bool(self.query(f"SELECT 1 FROM pair_{source.id} WHERE starts>0 LIMIT 1"))
         return self._dated[source.id]
 
-    def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a read on the file; none before the first load. Raises LibraryDamaged."""
         if self._connection is None:
             if not self._path.is_file():
                 return []

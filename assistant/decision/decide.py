@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.decision import code_info, decline, guideline, named, pair, rows
+from assistant.answer import Action
+from assistant.decision import code_info, decline, documents, guideline, named, pair, rows
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
@@ -33,7 +34,15 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    declined = rows.payment_told(reading, evidence, library) or decline.out_of_scope(reading, evidence, library)
+    return rows.with_edit(_decided(reading, evidence, library), reading, library)
+
+
+def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    declined = (
+        rows.payment_told(reading, evidence, library)
+        or documents.policy_told(reading, evidence, library)
+        or decline.out_of_scope(reading, evidence, library)
+    )
     if declined is not None:
         return declined
     wrong = code_info.premise(reading, evidence, library)
@@ -60,7 +69,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
             return held
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
-        return missing
+        return documents.told(reading, evidence, library) or missing
     if diagnoses:
         one = named.decide_named(reading, evidence, diagnoses, library)
         if one is not None:
@@ -71,4 +80,6 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
     found = None if procedure else diagnose(reading, evidence, library)
+    if found is None or found.action is Action.ABSTAIN:
+        found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)

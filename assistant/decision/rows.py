@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
@@ -32,10 +33,10 @@ _VERDICTS: dict[str, Verdict] = {"0": "no", "1": "conditional"}
 
 def pair_ruled(reading: Reading, library: Library) -> Decision | None:
     """Whether two procedure codes named go together, by the loaded NCCI edits; None where that is not asked or held."""
-    pair = list(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
-    if len(pair) != 2 or TOGETHER.search(reading.plain) is None:
+    pair = _pair_asked(reading)
+    if pair is None:
         return None
-    setting = HOSPITAL if _HOSPITAL.search(reading.plain) else PRACTITIONER
+    setting = _setting(reading)
     tables = library.tables
     edits = tables.pairs(setting, pair[0], pair[1], reading.day)
     if edits:
@@ -49,7 +50,7 @@ def pair_ruled(reading: Reading, library: Library) -> Decision | None:
             verdict=_VERDICTS[edit.indicator],
             points=(
                 Point(sentence_quotes(pair_passage(edits[0]))[0], code=edit.column1),
-                *_about([edit.column2, edit.column1], library, reading),
+                *_about((edit.column2, edit.column1), library, reading),
             ),
             notices=(_MEDICARE,) if not allowed else (_MEDICARE, _BYPASS),
         )
@@ -65,6 +66,30 @@ def pair_ruled(reading: Reading, library: Library) -> Decision | None:
         points=(Point(sentence_quotes(none)[0]), *_about(pair, library, reading)),
         notices=(_MEDICARE, _NO_EDIT),
     )
+
+
+def with_edit(decision: Decision, reading: Reading, library: Library) -> Decision:
+    """A ruling on a pair with the loaded edit beside it; where the edit forbids what the ruling allows, the edit alone."""
+    pair = _pair_asked(reading)
+    edits = library.tables.pairs(_setting(reading), *pair, reading.day) if pair else []
+    if decision.verdict is None or not edits:
+        return decision
+    row = pair_passage(edits[0])
+    if any(point.quote.passage.id == row.id for point in decision.points):
+        return decision
+    if edits[0].row.indicator == "0" and decision.verdict == "yes":
+        return pair_ruled(reading, library) or decision
+    told = Point(sentence_quotes(row)[0], code=edits[0].row.column1)
+    return replace(decision, points=(*decision.points[:1], told, *decision.points[1:]))
+
+
+def _pair_asked(reading: Reading) -> tuple[str, str] | None:
+    pair = tuple(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
+    return (pair[0], pair[1]) if len(pair) == 2 and TOGETHER.search(reading.plain) else None
+
+
+def _setting(reading: Reading) -> str:
+    return HOSPITAL if _HOSPITAL.search(reading.plain) else PRACTITIONER
 
 
 _BYPASS = "A modifier opens the edit only where the record already shows a separate session, site, organ or injury."
@@ -139,12 +164,12 @@ def _choice(code: str, library: Library, reading: Reading) -> Choice:
     return Choice(code, system, "add-on" if added else "primary")
 
 
-def _about(codes: list[str], library: Library, reading: Reading) -> list[Point]:
+def _about(codes: tuple[str, ...], library: Library, reading: Reading) -> list[Point]:
     """What each code is: the sentence that tells it from its look-alikes, or its row of the fee schedule."""
     points = []
     for code in codes:
         row = fact_row(library, code, "pfs", reading.day)
-        quote = contrast(code, library, codes) or (sentence_quotes(row)[0] if row else None)
+        quote = contrast(code, library, list(codes)) or (sentence_quotes(row)[0] if row else None)
         points += [Point(quote, code=code)] if quote else []
     return points
 

@@ -19,11 +19,13 @@ from knowledge.readers.document import read_document
 from knowledge.records import Edition
 
 _BATCH = 256
+# opens the names of documents and so the ids of their passages
+PREFIX = "document-"
 
 
 def source_name(path: Path) -> str:
     """What a document is called in lists and commands: its file's name in plain letters."""
-    return "document-" + (re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60] or "untitled")
+    return PREFIX + (re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60] or "untitled")
 
 
 def load(
@@ -50,7 +52,7 @@ def load(
         codes = list(dict.fromkeys(found.code for found in code_format.mentions(piece.text)))
         connection.execute(
             "INSERT INTO piece VALUES(?,?,?,?,?,?,?)",
-            (source, n, f"{name}/{n}-{mark}", piece.locator, piece.text, json.dumps(codes), vectors[n]),
+            (source, n, f"{name}/{n}/{mark}", piece.locator, piece.text, json.dumps(codes), vectors[n]),
         )
         connection.execute("INSERT INTO piece_words VALUES(?,?,?)", (piece.text, source, n))
     store.close_source(connection, source, len(texts), ())
