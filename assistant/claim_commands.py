@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,21 +13,17 @@ from assistant.claim_report import page_html, readable
 from assistant.opening import look_up_library
 from assistant.settings import settings_from
 from knowledge.claims.check import check
-from knowledge.errors import SourceError
 from knowledge.readers.claim_file import NamedClaim, claim_from, read_claims
+from knowledge.readers.claim_line import WRITTEN, line_from
 
 Progress = Callable[[str, int, int], None]
-_LINE = re.compile(
-    r"(?P<code>[A-Za-z0-9]{4,7}(?:-[A-Za-z0-9]{2})*)(?:[*x](?P<units>[\d.]+))?(?:/(?P<minutes>[\d.]+))?(?:@(?P<pointers>[\w,]+))?"
-)
-_WRITTEN = "CODE[-MODIFIER…][*UNITS][/MINUTES][@POINTERS], such as 20610-RT*2@A or 97110*3/45"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], bar: Callable[[], Progress]) -> None:
     """The subcommand; ``bar`` makes a progress bar."""
     parser = commands.add_parser("check", help="check claims against edits, units, modifiers and diagnosis rules")
     parser.add_argument(
-        "what", nargs="+", metavar="FILE or LINE", help=f"a JSON or X12 837P file, or lines: {_WRITTEN}"
+        "what", nargs="+", metavar="FILE or LINE", help=f"a JSON or X12 837P file, or lines: {WRITTEN}"
     )
     parser.add_argument("--dx", default="", help="diagnoses of the lines, first-listed first: M17.11,E11.9")
     parser.add_argument("--date", type=date.fromisoformat, help="day of service, YYYY-MM-DD (default: today)")
@@ -75,10 +70,3 @@ def _claims(options: argparse.Namespace) -> list[NamedClaim]:
         given["date"] = options.date
     return [NamedClaim("claim", claim_from(given, "claim"))]
 
-
-def line_from(text: str) -> dict[str, Any]:
-    """A service line out of its written form. Raises SourceError where it is none."""
-    found = _LINE.fullmatch(re.sub(r"\s+", "", text))
-    if found is None:
-        raise SourceError(f"{text!r} is neither a file nor a service line: write {_WRITTEN}.")
-    return {name: value for name, value in found.groupdict().items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -59,17 +60,17 @@ def findings_html(report: Report) -> str:
     """The findings as a table; everything that comes from outside is escaped."""
     rows = "".join(_row(finding) for finding in report.findings)
     table = (
-        f"<table><thead><tr><th>Where</th><th>What the rule says</th><th>How to mend it</th><th>Proof</th></tr></thead>"
+        f'<table class="findings"><thead><tr><th>Where</th><th>What the rule says</th><th>How to mend it</th><th>Proof</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
         if rows
         else ""
     )
-    notices = "".join(f"<p><small>{escape(notice)}</small></p>" for notice in report.notices)
+    notices = "".join(f"<p><small>{_commands(notice)}</small></p>" for notice in report.notices)
     return f"<p><strong>{escape(headline(report))}</strong></p>{table}{notices}"
 
 
-def page_html(reports: list[tuple[str, Claim, Report]]) -> str:
-    """A whole page to print, one claim after the other."""
+def claims_html(reports: list[tuple[str, Claim, Report]]) -> str:
+    """Claims with their findings, one after the other."""
     parts = []
     for name, claim, report in reports:
         diagnoses = ", ".join(f"{chr(64 + n)} {code}" for n, code in enumerate(report.diagnoses, 1))
@@ -78,14 +79,24 @@ def page_html(reports: list[tuple[str, Claim, Report]]) -> str:
             for n, line in enumerate(report.lines, 1)
         )
         parts.append(
-            f"<h2>{escape(name)}</h2><p>{claim.date}, {claim.setting}, diagnoses {escape(diagnoses) or 'none'}</p>"
-            f"<table><thead><tr><th>Line</th><th>Service</th><th>Day</th></tr></thead><tbody>{lines}</tbody></table>"
-            f"{findings_html(report)}"
+            f'<section class="claim"><h2>{escape(name)}</h2><p>{claim.date}, {claim.setting}, diagnoses {escape(diagnoses) or "none"}</p>'
+            f'<table class="lines"><thead><tr><th>Line</th><th>Service</th><th>Day</th></tr></thead><tbody>{lines}</tbody></table>'
+            f"{findings_html(report)}</section>"
         )
+    return "".join(parts)
+
+
+def page_html(reports: list[tuple[str, Claim, Report]]) -> str:
+    """A whole page to print."""
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Claim check</title><style>{_PRINT}</style>'
-        f"<h1>Claim check</h1>{''.join(parts)}<p><small>The coder decides: check every finding against the record.</small></p></html>"
+        f"<h1>Claim check</h1>{claims_html(reports)}<p><small>The coder decides: check every finding against the record.</small></p></html>"
     )
+
+
+def _commands(notice: str) -> str:
+    """A notice with what is to be typed set off."""
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", escape(notice))
 
 
 def _row(finding: Finding) -> str:

@@ -8,8 +8,7 @@ from datetime import date
 
 from assistant.opening import look_up_library
 from assistant.settings import settings_from
-from knowledge import code_format
-from knowledge.code_page.page import code_page
+from knowledge.code_page.page import code_page, named_code
 from knowledge.code_page.sections import Cited, CodePage, Line, Pairs
 from knowledge.pairs import pair_answer
 
@@ -43,7 +42,7 @@ def _code(options: argparse.Namespace, progress: Progress) -> int:
 
 def _pair(options: argparse.Namespace, progress: Progress) -> int:
     library = look_up_library(settings_from(), progress)
-    one, other = (_tidy(text) for text in (options.one, options.other))
+    one, other = (named_code(text) for text in (options.one, options.other))
     answer = pair_answer(library.tables, one, other, options.date or date.today())
     if options.json:
         print(answer.model_dump_json())
@@ -55,11 +54,6 @@ def _pair(options: argparse.Namespace, progress: Progress) -> int:
             since = f"since {found.effective}; " if found.effective else ""
             print(f"  {since}rationale: {found.rationale}")
     return 0
-
-
-def _tidy(text: str) -> str:
-    found = code_format.mentions(text.strip().upper())
-    return found[0].code if found else text.strip().upper()
 
 
 def readable(page: CodePage) -> Iterator[str]:

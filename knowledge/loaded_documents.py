@@ -67,7 +67,9 @@ class LoadedDocuments:
         asked = '"' + " ".join(_WORD.findall(name.lower())) + '"'
         within = {
             source
-            for (source,) in self._tables.query("SELECT DISTINCT source FROM piece_words WHERE piece_words MATCH ?", asked)
+            for (source,) in self._tables.query(
+                "SELECT DISTINCT source FROM piece_words WHERE piece_words MATCH ?", asked
+            )
         }
         return frozenset(
             source.name

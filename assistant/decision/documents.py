@@ -18,7 +18,9 @@ _POLICY_ASKED = re.compile(
     r"\b(?:my|our|the) (?:documents?|guidance|manual|upload)\b"
 )
 # words of such questions that no policy need repeat
-_ASKING = frozenset(content_tokens("policy policies plan payer does say says tell tells cover covers covered coverage allow pay"))
+_ASKING = frozenset(
+    content_tokens("policy policies plan payer does say says tell tells cover covers covered coverage allow pay")
+)
 # share of the question's words that a piece must say: less where the question asks what a document says
 _ENOUGH = 0.6
 _ENOUGH_IF_ASKED = 0.5

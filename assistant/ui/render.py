@@ -149,7 +149,8 @@ def _card(n: int, code: AssignedCode, labels: dict[str, str]) -> str:
     )
     modifiers = "".join(f'<span class="cc-units">-{escape(modifier)}</span>' for modifier in code.modifiers)
     return (
-        f'<div class="cc-card"><div class="cc-card-top"><span class="cc-code">{escape(code.code)}</span>{modifiers}{units}'
+        f'<div class="cc-card"><div class="cc-card-top"><button type="button" class="cc-code cc-open" data-code="{escape(code.code)}" '
+        f'title="Open the page of this code">{escape(code.code)}</button>{modifiers}{units}'
         f'<button type="button" class="cc-copy-code" data-copy="{escape(_spelled(code))}" '
         f'aria-label="Copy {escape(code.code)}">Copy</button></div>'
         f'<div class="cc-label">{escape(label)}</div><div class="cc-meta">{escape(code.system)} · {escape(code.role)} {markers}</div></div>'

@@ -37,6 +37,25 @@
     try { localStorage.setItem("codecite-dark", on ? "1" : "0"); } catch { /* private window */ }
   }
 
+  // open a code's page from wherever it is shown: type it into the box and press the button, as a user would
+  async function openCode(code) {
+    document.getElementById("cc-tab-code-button")?.click();
+    const field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
+    const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+    // a tab is built when it is first opened, and its boxes are emptied once more while it is
+    for (let tries = 0; tries < 50; tries += 1) {
+      await pause(60);
+      if (!field("cc-code-other")) continue;
+      if (field("cc-code-box").value === code && field("cc-code-other").value === "") break;
+      for (const [id, text] of [["cc-code-box", code], ["cc-code-other", ""]]) {
+        field(id).value = text;
+        field(id).dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+    document.getElementById("cc-code-go")?.click();
+    scrollTo({ top: 0 });
+  }
+
   window.codecite = {
     toggleDark: () => setDark(!document.body.classList.contains("dark")),
     copyAnswer: () => {
@@ -50,6 +69,9 @@
     if (marker) showPassage(marker.dataset.turn, marker.dataset.n);
     const button = event.target.closest(".cc-copy-code");
     if (button) copy(button.dataset.copy, button);
+    const code = event.target.closest(".cc-open");
+    if (code) openCode(code.dataset.code);
+    if (event.target.closest(".cc-print")) window.print();
   });
 
   function begin() {

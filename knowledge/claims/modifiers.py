@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from knowledge.claims.case import Case
+from knowledge.claims.case import Case, proof
 from knowledge.claims.claim import ClaimLine, Finding, Severity
 from knowledge.indicators import POLICY
 from knowledge.loaded import Held
@@ -185,4 +185,5 @@ def _side(case: Case, n: int, line: ClaimLine) -> Iterator[Finding]:
         codes=[line.code, *sides],
         says=f"{line.code} is reported for the {given.pop()} side, and {wrong} for the other.",
         mend="Check the side in the record, then correct the modifier or the diagnosis.",
+        citation=next((proof(held) for code in sides if (held := case.library.codebook.passage(code))), None),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from knowledge import code_editor, risk_adjustment
+from knowledge.code_format import dotted
 from knowledge.code_page.sections import Cited, CodePage, Diagnosis, Line, Note
 from knowledge.codebook import CodeStatus
 from knowledge.library import Library
@@ -33,7 +34,7 @@ def fill_diagnosis(library: Library, status: CodeStatus, day: date, page: CodePa
                 text=text,
                 printed_at=at.code,
                 refers_to=[
-                    f"{part.first}-{part.last}" if part.first != part.last else part.first for part in ranges(text)
+                    "-".join(map(dotted, dict.fromkeys((part.first, part.last)))) for part in ranges(text)
                 ],
             )
             for at in line

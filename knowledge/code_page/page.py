@@ -19,7 +19,7 @@ def code_page(library: Library, text: str, day: date, locality: str | None = Non
 
     ``locality`` is a Medicare locality as contractor and number (``01182-18``).
     """
-    code = _named(text)
+    code = named_code(text)
     status = library.codebook.status(code, day)
     page = CodePage(
         code=status.code,
@@ -39,7 +39,7 @@ def code_page(library: Library, text: str, day: date, locality: str | None = Non
     return page
 
 
-def _named(text: str) -> str:
+def named_code(text: str) -> str:
     """The code in what was typed; the text itself where nothing has the shape of one."""
     tidy = text.strip().upper()
     found = code_format.mentions(tidy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.code_format import undotted
 
-_CODE = r"(?:[A-TV-Z]\d|QA)[0-9AB](?:\.[0-9A-Z]{1,4})?"
+_CODE = r"(?:[A-Z]\d|QA)[0-9AB](?:\.[0-9A-Z]{1,4})?"
 _REFERENCE = re.compile(rf"({_CODE})(?:\.?-(?=[\s,);]|$)|\s*-\s*({_CODE})(?:\.?-)?)?")
 
 
