@@ -43,7 +43,7 @@ gate: .venv/tested
 	$(BIN)/codecite eval
 
 bench: .venv/tested
-	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench $(OFFICIAL)
 
 # torch's CPU build is taken first and alone, so that nothing later asks for the CUDA one
 .venv/installed: pyproject.toml constraints.txt

@@ -29,8 +29,8 @@ _QUESTIONS = (
 _ROUNDS = 10
 
 
-def main() -> int:
-    """Measure and print, one figure a line."""
+def main(official: Path | None) -> int:
+    """Measure and print, one figure a line; loads and look-ups too where the folder of the official files is given."""
     with tempfile.TemporaryDirectory() as folder:
         home = {**os.environ, "CODECITE_HOME": folder}
         print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -53,6 +53,8 @@ def main() -> int:
             f"answer, warm, p50 / p95      {figures['p50']:7.0f} / {figures['p95']:.0f} ms over {figures['n']} answers"
         )
         print(f"resident memory, most        {figures['memory_mb']:7.0f} MB")
+        if official is not None:
+            subprocess.run([sys.executable, "-m", "evals.bench_look_ups", folder, str(official)], check=True)
     return 0
 
 
@@ -118,4 +120,6 @@ def _resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(answers() if "--answers" in sys.argv else main())
+    if "--answers" in sys.argv:
+        sys.exit(answers())
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -99,8 +100,9 @@ class AddOn(BaseModel):
     cited: Cited
 
 
-class PairLine(BaseModel):
-    """One procedure-to-procedure edit."""
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One procedure-to-procedure edit; no model, because a visit code stands in seven thousand."""
 
     column1: str
     column2: str

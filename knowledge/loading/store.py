@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,7 @@ def number(code: str) -> int:
     return int(code, 36)
 
 
+@lru_cache(maxsize=32_768)
 def code_of(figure: int) -> str:
     """The code of a figure made by ``number``."""
     digits = ""
@@ -190,6 +191,7 @@ def code_of(figure: int) -> str:
     return digits
 
 
+@lru_cache(maxsize=4096)
 def day_of(figure: int) -> date | None:
     """The day of a stored figure; None for an open begin or end."""
     if figure in {0, OPEN_END}:
