@@ -108,6 +108,23 @@ STAGE = Dimension(
     },
 )
 
+# How a drug or substance came to harm (T36 to T65; guideline I.C.19.e). Toxic effects of substances have no adverse effect.
+INTENT = Dimension(
+    "intent",
+    "Was the drug taken correctly (adverse effect), wrongly or too much of it (poisoning: accident, self-harm, assault), or too little (underdosing)?",
+    {
+        "accidental (unintentional)": r"\bunintentional|\b(?:accidental|mistaken)(?:ly)?\b.{0,60}\b(?:poison|overdos|ingest|took|taken|swallow|drank|double|exposure)|"
+        r"\b(?:poison|overdos|ingest|took|swallow|drank|toxic effect)\w*\b.{0,60}\b(?:accident|by mistake|in error|wrong (?:drug|dose|medic|pill))|"
+        r"\bwrong (?:drug|dose|medic\w+|pill) (?:taken|given)",
+        "intentional self-harm": r"\bself[- ]harm|\bsuicid\w+|\bintentional(?:ly)?\b(?! self)(?!\w* underdos).{0,40}\b(?:overdos|ingest|poison|took|swallow)|"
+        r"\b(?:overdos|poison|ingest)\w*.{0,30}\b(?:intentional|on purpose|deliberate)",
+        "assault": r"\bpoison\w*.{0,60}\bassault|\bassault\b.{0,40}\bpoison",
+        "undetermined": r"\bpoison\w*.{0,60}\bundetermined|\bundetermined (?:intent|whether)",
+        "adverse effect": r"(?<!by, )\badverse (?:effect|drug|reaction)|\bside effects?\b|\btaken (?:as|correctly)|\bproperly (?:taken|administered)|\bas prescribed\b|\bdrug[- ]induced\b",
+        "underdosing": r"(?<!and )\bunderdos|\bran out of|\bstopped taking|\btaking less|\bskipp(?:ed|ing) (?:his|her|their|doses)",
+    },
+)
+
 # A spinal level or a part of a limb as a record writes it, in the list's words.
 # What clinicians call arteries; *right* in a name is no side of the patient's disease.
 ARTERIES = {
@@ -135,7 +152,7 @@ _SITES = [
     )
 ]
 
-DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE)
+DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE, INTENT)
 
 
 def stated(text: str) -> dict[str, list[str]]:

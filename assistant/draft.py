@@ -35,13 +35,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A code that the decision assigns."""
+    """A code that the decision assigns; ``support`` are the words of a record that tell it."""
 
     code: str
     system: System
     role: str = "primary"
     units: int | None = None
     modifiers: tuple[str, ...] = ()
+    support: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,11 +126,15 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
     return focused or list(phrases)
 
 
+def known_wordings(plain: str, library: Library) -> list[Phrase]:
+    """The diagnoses that a spelled-out text names by a known wording, without any search."""
+    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", plain)))
+    return [phrase for phrase in longest(_phrases(words, library)) if phrase.code[0] not in EXTERNAL_CAUSES]
+
+
 def names_a_topic(text: str, library: Library) -> bool:
     """Whether a short text names a diagnosis or a code family by itself."""
-    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", spelled_out(text))))
-    named = any(phrase.code[0] not in EXTERNAL_CAUSES for phrase in _phrases(words, library))
-    return named or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
+    return bool(known_wordings(spelled_out(text), library)) or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
 
 
 def _search_text(reading: Reading) -> str:

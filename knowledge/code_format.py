@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 # since FY2026 one category has a letter in its second place: QA0
-_ICD = r"(?:[A-TV-Za-tv-z]\d|[Qq][Aa])[0-9ABab](?:\.[0-9A-Za-z]{1,4}-?|\.?-|[0-9A-Za-z]{1,4})?"
+_ICD = r"(?:[A-Za-z]\d|[Qq][Aa])[0-9ABab](?:\.[0-9A-Za-z]{1,4}-?|\.?-|[0-9A-Za-z]{1,4})?"
 _PROCEDURE = r"(?:\d{5}|\d{4}[TFUMtfum]|[A-Va-v]\d{4})"
 # letters that are typed for digits: 2093O, 2O930, l0060
 _LOOKS_NUMERIC = r"(?=[0-9OolI]{5}\b)(?=(?:[^0-9]*[0-9]){3})[0-9OolI]{5}"
@@ -15,7 +15,7 @@ _CODE = re.compile(
     rf"(?P<modifiers>(?:-(?:[A-Za-z]{{2}}|\d{{2}}|[A-Za-z]\d)(?![\w.]))*)"
     r"(?:\s*[x×]\s*(?P<units>\d{1,3})\b)?(?![\w])"
 )
-_DOTLESS_ICD = re.compile(r"(?:[A-TV-Z]\d|QA)[0-9AB][0-9A-Z]{0,4}\Z")
+_DOTLESS_ICD = re.compile(r"(?:[A-Z]\d|QA)[0-9AB][0-9A-Z]{0,4}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class Comparison:
             self._weight(token.removeprefix("no:")) * (_NEUTRAL_SHARE if token in NEUTRAL else 1) for token in tokens
         )
 
+    def says_any(self, tokens: set[str]) -> bool:
+        """Whether the question states one of these stemmed words."""
+        return bool(tokens & self.stated)
+
     def contrary(self, token: str) -> bool:
         """Whether the question states the opposite of a word: a fracture where the wording says without one."""
         bare = token.removeprefix("no:")

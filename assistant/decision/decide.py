@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, decline, documents, guideline, named, pair, rows
+from assistant.decision import code_info, decline, documents, guideline, named, pair, problems, rows
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
+from assistant.record import is_note
 from knowledge.library import Library
 from knowledge.records import System
 
@@ -51,6 +52,10 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
         return rule
+    if is_note(reading.text):
+        noted = problems.several(reading, evidence, library)
+        if noted is not None:
+            return noted
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
@@ -79,7 +84,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         and _PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
-    found = None if procedure else diagnose(reading, evidence, library)
+    found = None if procedure else problems.several(reading, evidence, library) or diagnose(reading, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
@@ -50,12 +51,15 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if several is not None:
         return several
     best = calling_for(saying_all(pool, comparison, library), pool, evidence, library)
+    best = _said_outright(evidence, pool, library) or best
     readings = _other_readings(best, evidence, library)
     if readings:
         return _ask_which_reading(best, readings, library)
     descent = Descent(library.codebook, comparison, reading.stated)
     named = frozenset({best.entry.code} if best.phrase else ())
-    start = descent.start_from(best.entry, named | known)
+    outright = best.phrase is not None and best.phrase.end - best.phrase.start == len(evidence.words)
+    alone = outright and best.phrase is not None and best.phrase.origin == "term" and not best.entry.has_children
+    start = best.entry if alone else descent.start_from(best.entry, named | known)
     resolved = descent.resolve(redirected(start, stated, library) or start)
     below = deeper(start, pool, comparison, library)
     if below is not None:
@@ -94,6 +98,17 @@ def _each_of(
     choices = tuple(Choice(code, System.ICD10CM, "additional" if n else "primary") for n, code in enumerate(codes))
     points = [point for code in codes for point in code_points(code, library)]
     return Decision(Action.ANSWER, 0.75, choices, points=tuple(points))
+
+
+def _said_outright(evidence: Evidence, pool: list[Candidate], library: Library) -> Candidate | None:
+    """The line of full length that an everyday term means, where the term is all the question says."""
+    whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
+    lines = {phrase.code: phrase for phrase in whole if phrase.origin == "term"}
+    if len(lines) != 1:
+        return None
+    ((code, phrase),) = lines.items()
+    held = next((candidate for candidate in pool if candidate.entry.code == code), None)
+    return held and not held.entry.has_children and replace(held, phrase=phrase) or None
 
 
 def _assign(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import attributes
-from assistant.attributes import DISPLACEMENT, ENCOUNTER, HEALING, OPENNESS, SIDE, STAGE, TOPHUS, TRIMESTER, Dimension
+from assistant.attributes import DISPLACEMENT, ENCOUNTER, HEALING, INTENT, OPENNESS, SIDE, STAGE, TOPHUS, TRIMESTER, Dimension
 from assistant.decision.comparison import Comparison
 from knowledge.codebook import Codebook
 from knowledge.records import Entry, Level, NoteKind
@@ -96,6 +96,9 @@ class Descent:
 
     def _child(self, parent: Entry, children: Sequence[Entry]) -> tuple[Entry | None, str, str]:
         """The child that what is stated leads to, else a question and the child to go on through meanwhile."""
+        by_intent = self._by_intent(children)
+        if by_intent is not None:
+            return by_intent
         splits = self._split_dimension(children)
         if splits is SIDE and SIDE.name not in self._stated:
             matched = self._comparison.pick(children)
@@ -125,6 +128,23 @@ class Descent:
         if default is not None:
             return default, "", ""
         return None, _which_of(children), ""
+
+    def _by_intent(self, children: Sequence[Entry]) -> tuple[Entry | None, str, str] | None:
+        """The line of a drug for how it came to harm; None where the children tell no intents apart.
+
+        A poisoning of which nothing more is said counts as accidental (guideline I.C.19.e.5.b).
+        """
+        said = {child.code: INTENT.read(child.title.lower()) for child in children}
+        if not all(len(values) == 1 for values in said.values()) or len(said) < 2:
+            return None
+        stated = self._stated.get(INTENT.name, [])
+        held = [child for child in children if said[child.code][0] in stated]
+        if len(held) == 1:
+            return held[0], "", ""
+        accident = [child for child in children if said[child.code] == ["accidental (unintentional)"]]
+        if not stated and accident and self._comparison.says_any({"poison", "overdos", "ingest", "toxic"}):
+            return accident[0], "", "accidental"
+        return None, INTENT.ask, ""
 
     def _split_dimension(self, children: Sequence[Entry]) -> Dimension | None:
         for dimension in (SIDE, TRIMESTER, DISPLACEMENT):

@@ -44,7 +44,7 @@ def code_tab(warming: Warming) -> None:
             both = (
                 pair_html(pair_answer(library.tables, page.code, named_code(beside), asked)) if beside.strip() else ""
             )
-            return both + code_html(page)
+            return f'<div class="cc-page">{both}{code_html(page)}</div>'
 
         yield from looked_up(warming, work)
 

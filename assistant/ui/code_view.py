@@ -33,7 +33,7 @@ def code_html(page: CodePage) -> str:
         f'<p class="cc-standing{"" if known else " cc-standing-not"}">{_lines(page.says)}</p>'
     )
     nearest = f"<p>Nearest valid codes: {' '.join(_open(code) for code in page.nearest)}</p>" if page.nearest else ""
-    return f'<div class="cc-page">{head}{nearest}{"".join(_sections(page))}</div>'
+    return f"{head}{nearest}{''.join(_sections(page))}"
 
 
 def pair_html(answer: PairAnswer) -> str:

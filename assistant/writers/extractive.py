@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answer import Action, Answer, AssignedCode, Citation, RejectedCode, confidence
 from assistant.draft import Choice, Decision, Point, Quote
 from knowledge.records import Passage
 
 NAME = "extractive"
+_LONGEST_SUPPORT = 90
 _VERDICTS = {"yes": "**Yes.**", "no": "**No.**", "conditional": "**It depends.**"}
 
 
@@ -23,7 +26,7 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
         mine = next((point for point in points if point.code == choice.code), None)
         if mine is not None:
             points.remove(mine)
-            lines.append(_lead(choice, book.line(mine)))
+            lines.append(_lead(choice, book.line(mine)) + _support(choice))
     lines += [book.line(point) for point in points]
     rejected = [
         RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
@@ -62,6 +65,12 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
 
 def _shown(quote: Quote) -> str:
     return " ".join(quote.text.split())
+
+
+def _support(choice: Choice) -> str:
+    """The record's own words for a code; markers and markup in them are not the answer's."""
+    words = " ".join(re.sub(r"[\[\]<>*_`“”]", " ", choice.support).split())
+    return f" — record: “{words[:_LONGEST_SUPPORT]}”" if words else ""
 
 
 def _lead(choice: Choice, line: str) -> str:

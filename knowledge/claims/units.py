@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from knowledge.claims.case import Case, proof
 from knowledge.claims.claim import ClaimLine, Finding
-from knowledge.records import Passage
 
 _UNIT_MINUTES = 15
 _LEAST_MINUTES = 8
@@ -119,7 +118,7 @@ def _timed(case: Case) -> Iterator[Finding]:
 
 
 def _minutes(case: Case, places: list[int], lines: list[ClaimLine], says: str, mend: str, severity: str) -> Finding:
-    passage = _rule(case)
+    passage = case.library.database.passage("eight-minute-rule/in-short")
     return Finding(
         severity=severity,  # type: ignore[arg-type]
         rule="8-minute rule",
@@ -127,16 +126,8 @@ def _minutes(case: Case, places: list[int], lines: list[ClaimLine], says: str, m
         codes=list(dict.fromkeys(line.code for line in lines)),
         says=says,
         mend=mend,
-        citation=proof(passage, "8 minutes") if passage else None,
+        citation=proof(passage, "8 to 22 minutes") if passage else None,
     )
-
-
-def _rule(case: Case) -> Passage | None:
-    """Our article's passage that states the rule."""
-    for address in ("eight-minute-rule/units", "eight-minute-rule/in-short", "timed-therapy/units"):
-        if passage := case.library.database.passage(address):
-            return passage
-    return None
 
 
 def _allowed(minutes: float) -> int:

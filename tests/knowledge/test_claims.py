@@ -203,8 +203,9 @@ def test_timed_units_follow_the_eight_minute_rule(
     loaded_library: Library, lines: list[tuple[str, int, int]], found: str
 ) -> None:
     given = [{"code": code, "minutes": minutes, "units": units} for code, minutes, units in lines]
-    said = [one.says for one in _report(loaded_library, *given).findings if one.rule == "8-minute rule"]
-    assert (not said) if not found else found in said[0]
+    findings = [one for one in _report(loaded_library, *given).findings if one.rule == "8-minute rule"]
+    assert (not findings) if not found else found in findings[0].says
+    assert all(one.citation and "8 to 22 minutes are 1 unit" in one.citation.quote for one in findings)
 
 
 @pytest.mark.parametrize(

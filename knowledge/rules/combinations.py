@@ -1,0 +1,112 @@
+"""Diagnoses that the list joins into one code where both are documented, whether or not the record links them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# heart disease that is presumed hypertensive (I11; Guidelines I.C.9.a)
+_HEART = ("I51.4", "I51.5", "I51.6", "I51.7", "I51.89", "I51.9")
+_LATE_KIDNEY = ("N18.5", "N18.6")
+_LOWER_RESPIRATORY = ("J09.X1", "J10.0", "J11.0", "J12", "J13", "J14", "J15", "J16", "J18", "J20", "J21", "J22")
+_DIABETES = ("E08", "E09", "E10", "E11", "E13")
+# what diabetes is presumed to have caused (conventions, I.A.15): the condition, the digits after the category, and
+# whether the condition keeps a code of its own
+_WITH_DIABETES = (
+    ("N18", "22", True),
+    ("L97.4", "621", True),
+    ("L97.5", "621", True),
+    ("L97", "622", True),
+    ("L98.4", "622", True),
+    ("G62.9", "42", False),
+    ("K31.84", "43", True),
+    ("I73.9", "51", False),
+    ("I70.2", "51", True),
+    ("I96", "52", False),
+    ("R73.9", "65", False),
+    ("E16.2", "649", False),
+    ("M86", "69", True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One code in the place of others: ``code`` stands for ``instead_of``, by the rule at ``guideline``."""
+
+    code: str
+    instead_of: tuple[str, ...]
+    guideline: str
+
+
+def joined(codes: Sequence[str]) -> list[Joined]:
+    """The codes that take the place of some of a record's diagnoses.
+
+    Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), and the notes at J44.0.
+    """
+    found = [*_hypertension(codes), *_diabetes(codes), *_lungs(codes)]
+    return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
+
+
+def apply(codes: Sequence[str]) -> tuple[list[str], list[Joined]]:
+    """The codes with every joined one in the place of the first it stands for; and what was joined."""
+    held, rules = list(codes), joined(codes)
+    for rule in rules:
+        at = min((held.index(code) for code in rule.instead_of if code in held), default=len(held))
+        held = [code for code in held if code not in rule.instead_of or code == rule.code]
+        if rule.code not in held:
+            held.insert(min(at, len(held)), rule.code)
+    return held, rules
+
+
+def _hypertension(codes: Sequence[str]) -> list[Joined]:
+    pressure = [code for code in codes if code == "I10" or code.startswith(("I11", "I12", "I13"))]
+    failing = any(code.startswith("I50") for code in codes) or any(code in {"I11.0", "I13.0", "I13.2"} for code in codes)
+    heart = [code for code in codes if code.startswith(_HEART)]
+    kidney = [code for code in codes if code.startswith("N18")]
+    diseased = failing or heart or "I11.9" in codes or "I13.10" in codes
+    renal = bool(kidney) or any(code.startswith(("I12", "I13")) for code in codes)
+    late = any(code.startswith(_LATE_KIDNEY) for code in kidney) or bool({"I12.0", "I13.11", "I13.2"} & set(codes))
+    if not pressure or not (diseased or renal):
+        return []
+    if diseased and renal:
+        code = ("I13.2" if late else "I13.0") if failing else ("I13.11" if late else "I13.10")
+    elif diseased:
+        code = "I11.0" if failing else "I11.9"
+    else:
+        code = "I12.0" if late else "I12.9"
+    if pressure == [code] and not heart:
+        return []
+    return [Joined(code, tuple(one for one in (*pressure, *heart) if one != code), "I.C.9.a")]
+
+
+def _diabetes(codes: Sequence[str]) -> list[Joined]:
+    diabetes = [code for code in codes if code.startswith(_DIABETES)]
+    kinds = {code[:3] for code in diabetes}
+    if len(kinds) != 1:
+        return []
+    kind = kinds.pop()
+    found: list[Joined] = []
+    taken: set[str] = set()
+    for condition, digits, kept in _WITH_DIABETES:
+        there = [code for code in codes if code.startswith(condition) and code not in taken]
+        if not there or any(one.code == f"{kind}.{digits}" for one in found):
+            taken |= set(there)
+            continue
+        taken |= set(there)
+        gone = () if kept else tuple(there)
+        found.append(Joined(f"{kind}.{digits}", (*(() if found else (f"{kind}.9",)), *gone), "I.A.15"))
+    # plain diabetes goes where any complication is told
+    if not found and f"{kind}.9" in codes and len(diabetes) > 1:
+        other = next(code for code in diabetes if code != f"{kind}.9")
+        return [Joined(other, (f"{kind}.9",), "I.C.4.a")]
+    return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
+
+
+def _lungs(codes: Sequence[str]) -> list[Joined]:
+    if not any(code.startswith("J44") for code in codes):
+        return []
+    if "J44.0" not in codes and any(code.startswith(_LOWER_RESPIRATORY) for code in codes):
+        return [Joined("J44.0", ("J44.9",), "J44.0")]
+    if "J44.9" in codes and "J44.1" in codes:
+        return [Joined("J44.1", ("J44.9",), "J44.1")]
+    return []
