@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from assistant import attributes, question
 from assistant.answer import Action
+from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.draft import Choice, Decision, Point, sentence_quotes
-from assistant.evidence import EXTERNAL_CAUSES, Evidence, gather, known_wordings, longest
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, gather, known_wordings, longest
 from assistant.question import Reading
 from assistant.record import Statement, is_note, to_code
 from assistant.request import Request
@@ -19,7 +20,7 @@ from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
 from knowledge.rules import combinations
 from knowledge.rules.code_ranges import ranges
-from knowledge.wording import phrase_key, spelled_out
+from knowledge.wording import content_tokens, phrase_key, spelled_out
 
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
@@ -32,7 +33,13 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
-_SAID_ONCE = (attributes.ENCOUNTER.name, attributes.TRIMESTER.name, attributes.DIABETES.name)
+# What a record states once for all its problems, and the problems that it is for.
+_SAID_ONCE = {
+    attributes.ENCOUNTER.name: "",
+    attributes.TRIMESTER.name: "",
+    attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
+}
+_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
 # Signs and symptoms that a disease of these chapters explains (guideline I.B.5).
 _EXPLAINED_BY = (
     ("R50", ("A", "B", "J", "N1", "N3", "K35", "K57", "K81", "L03", "H66", "M00", "T81.4")),
@@ -51,6 +58,7 @@ _EXPLAINED_BY = (
     ("R8", ("N",)),
     ("R9", ("C", "J", "N", "I")),
 )
+_BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _SYSTEMIC = ("A40", "A41", "B20")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
@@ -67,7 +75,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     """The decision on a record of two or more problems; None where the text tells one, or asks something else."""
     text = reading.text
     note = is_note(text)
-    if reading.mentions or (not note and (reading.intent is not question.Intent.CHOOSE or " or " in f" {reading.plain} ")):
+    if reading.mentions or (not note and not _lists(reading)):
         return None
     groups = list(_groups(to_code(text), text, library))
     if len(groups) < 2 and not note:
@@ -77,7 +85,25 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     problems = [found for words in groups[:_MOST] if (found := _problem(words, reading, library)) is not None]
     if len(problems) < 2 and not (note and problems):
         return None
+    if not note and _one_line_says_all(groups, reading, evidence, library):
+        return None
     return _together(problems, reading, library, left=len(groups) - _MOST)
+
+
+def _lists(reading: Reading) -> bool:
+    """Whether a one-line question asks for the codes of what it names, and for all of them."""
+    asks = reading.intent is question.Intent.CHOOSE and " or " not in f" {reading.plain} "
+    return asks and not _ONE_ASKED.search(reading.plain)
+
+
+def _one_line_says_all(groups: Sequence[_Group], reading: Reading, evidence: Evidence, library: Library) -> bool:
+    """Whether the list has one line for all parts together: osteoporosis and its fracture."""
+    whole = diagnose(reading, evidence, library)
+    entry = library.codebook.entry(whole.choices[0].code) if whole is not None and whole.choices else None
+    if entry is None or len(groups) > 2:
+        return False
+    said = {word for line in library.codebook.line(entry) if line.level not in _BLOCKS for word in content_tokens(line.title)}
+    return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +161,8 @@ def _read(text: str, reading: Reading) -> Reading:
     """A part of the record read by itself, with what the whole states once for all of it."""
     part = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
     stated = dict(part.stated)
-    for name in _SAID_ONCE:
-        if name not in stated and len(reading.stated.get(name, ())) == 1:
+    for name, where in _SAID_ONCE.items():
+        if name not in stated and len(reading.stated.get(name, ())) == 1 and re.search(where, part.plain):
             stated[name] = reading.stated[name]
     return replace(part, stated=stated)
 
