@@ -44,7 +44,7 @@ ENCOUNTER = Dimension(
         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
         r"\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
         "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
-        r"\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
+        r"\baftercare|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
     },
 )
@@ -164,8 +164,11 @@ def stated(text: str) -> dict[str, list[str]]:
         found[SIDE.name] = ["bilateral"]
     if "sequela" in found[ENCOUNTER.name]:
         found[ENCOUNTER.name] = ["sequela"]
+    elif found[HEALING.name]:
+        # how a fracture heals is told of care that follows
+        found[ENCOUNTER.name] = ["subsequent encounter"]
     elif len(found[ENCOUNTER.name]) > 1:
-        found[ENCOUNTER.name] = ["subsequent encounter"] if found[HEALING.name] else found[ENCOUNTER.name][:1]
+        found[ENCOUNTER.name] = found[ENCOUNTER.name][:1]
     return {name: values for name, values in found.items() if values}
 
 
@@ -215,6 +218,21 @@ def dominance(text: str, side: list[str]) -> str:
     if hand:
         return "dominant" if hand[1] == side[0] else "nondominant"
     return "dominant" if side == ["right"] else "nondominant"
+
+
+# What a later message says anew: how severe, which stage or grade.
+_DEGREES = (
+    re.compile(r"\b(?:mild|moderate|severe)\b", re.IGNORECASE),
+    re.compile(r"\b(?:stage|grade) ?(?:\d[ab]?|i{1,3}|iv)\b", re.IGNORECASE),
+)
+
+
+def without_degree(text: str, later: str) -> str:
+    """The text without the degree that a later message gives anew: mild, where it says severe."""
+    for degree in _DEGREES:
+        if degree.search(later):
+            text = degree.sub(" ", text)
+    return text
 
 
 def without(text: str, dimensions: set[str]) -> str:

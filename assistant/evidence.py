@@ -34,6 +34,8 @@ QUALIFIERS = frozenset(
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
+# Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
+_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|fish|hit|iris|men|papa|pin|taco|tad|tar|traps)\b")
 # Words that open a question and say nothing about the patient.
 SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
@@ -126,15 +128,15 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
     return focused or list(phrases)
 
 
-def known_wordings(plain: str, library: Library) -> list[Phrase]:
-    """The diagnoses that a spelled-out text names by a known wording, without any search."""
-    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", plain)))
+def known_wordings(text: str, library: Library) -> list[Phrase]:
+    """The diagnoses that a text names by a known wording, without any search."""
+    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", spelled_out(_ENGLISH_TOO.sub(" ", text)))))
     return [phrase for phrase in longest(_phrases(words, library)) if phrase.code[0] not in EXTERNAL_CAUSES]
 
 
 def names_a_topic(text: str, library: Library) -> bool:
     """Whether a short text names a diagnosis or a code family by itself."""
-    return bool(known_wordings(spelled_out(text), library)) or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
+    return bool(known_wordings(text, library)) or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
 
 
 def _search_text(reading: Reading) -> str:
@@ -142,6 +144,7 @@ def _search_text(reading: Reading) -> str:
     text = reading.text
     for mention in reversed(reading.mentions):
         text = text[: mention.start] + " " + text[mention.end :]
+    text = _ENGLISH_TOO.sub(" ", text)
     return SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 

@@ -40,7 +40,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood. ``text`` is the whole subject, earlier turns included; ``asked`` is the last message."""
+    """A question as understood. ``text`` is the whole subject, earlier turns included; ``asked`` is the last message.
+
+    ``pushed_back`` tells that the last message only doubts the answer before: it is then no part of ``text``.
+    """
 
     text: str
     asked: str
@@ -55,6 +58,7 @@ class Reading:
     turns: tuple[str, ...] = ()
     scope_detail: str = ""
     ordered: bool = field(default=False)
+    pushed_back: bool = field(default=False)
 
 
 _MAY_I = re.compile(
@@ -132,7 +136,9 @@ _NOT_CODING = re.compile(
 
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
-    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead)\b",
+    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
+    r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
+    r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
@@ -141,8 +147,15 @@ _NEW_TOPIC = re.compile(
 )
 _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
 _PUSH_BACK = re.compile(
-    r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty )?sure\b|\bthat'?s wrong\b", re.IGNORECASE
+    r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
+    r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
+    r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t agree|won'?t|refuse)\b|\bagree\?|\b(?:auditor|boss|manager|supervisor|biller|"
+    r"trainer|instructor|colleague|consultant|everyone|payer rep)\b.{0,20}\b(?:says?|said|insists?|told|thinks?|uses?|always)\b|\bwe(?:'ve| have) (?:always )?"
+    r"(?:used|coded|billed|sent)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b",
+    re.IGNORECASE,
 )
+# *right* as true, not as a side
+_IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
 _PAYERS = {
     "Medicare": r"\bmedicare\b",
     "Medicaid": r"\bmedicaid\b",
@@ -153,6 +166,8 @@ _DATE = re.compile(
     r"(?P<words>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}))",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(r"\b(?:dob|born(?: on)?|birth ?(?:date|day)|date of birth)\b\W{0,3}[\d/.-]+", re.IGNORECASE)
+_OLDEST_YEAR = 2000
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -187,6 +202,7 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
         tuple(topic),
         detail,
         ordered,
+        follow_up and _only_doubts(asked),
     )
 
 
@@ -258,10 +274,16 @@ def wants_yes_or_no(plain: str) -> bool:
     return _YES_OR_NO.search(plain) is not None and not re.search(r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
 
 
+def _only_doubts(message: str) -> bool:
+    """Whether a message pushes back and states nothing of the patient that was not said before."""
+    facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))
+    return _PUSH_BACK.search(message) is not None and not facts
+
+
 def _is_follow_up(asked: str, names_a_topic: Callable[[str], bool]) -> bool:
     if _NEW_TOPIC.search(asked):
         return False
-    if _FOLLOW_UP.search(asked) or _PUSH_BACK.search(asked):
+    if _FOLLOW_UP.search(asked) or _only_doubts(asked):
         return True
     rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
     short = len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not _ASKS_FOR_A_CODE.search(rest)
@@ -275,6 +297,7 @@ def _merged(topic: list[str]) -> str:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
             text = attributes.without(spelled_out(text), replaced)
+        text = attributes.without_degree(text, later)
         text = f"{text.rstrip(' ?.!')}. {later}"
     return text
 
@@ -284,20 +307,27 @@ def _topic(turns: list[str], asked: str, names_a_topic: Callable[[str], bool]) -
     start = len(turns) - 1
     while start > 0 and _is_follow_up(turns[start], names_a_topic):
         start -= 1
-    return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not _PUSH_BACK.search(later))]
+    return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not _only_doubts(later))]
 
 
 def _day(text: str) -> date | None:
-    found = _DATE.search(text)
+    found = _DATE.search(_BIRTH.sub(" ", text))
     if not found:
         return None
     try:
-        if found["iso"]:
-            return date.fromisoformat(found["iso"])
-        if found["us"]:
-            month, day, year = (int(part) for part in found["us"].split("/"))
-            return date(year + 2000 if year < 100 else year, month, day)
-        month_name, day_of, year_of = re.findall(r"[a-z]+|\d+", found["words"].lower())
-        return date(int(year_of), _MONTHS.index(month_name[:3]) + 1, int(day_of))
+        held = _date_of(found)
     except ValueError:
         return None
+    # an older date is of the patient and not of the service
+    return held if held.year >= _OLDEST_YEAR else None
+
+
+def _date_of(found: re.Match[str]) -> date:
+    """The day of a date in one of its three forms. Raises ValueError where there is no such day."""
+    if found["iso"]:
+        return date.fromisoformat(found["iso"])
+    if found["us"]:
+        month, day, year = (int(part) for part in found["us"].split("/"))
+        return date(year + 2000 if year < 100 else year, month, day)
+    month_name, day_of, year_of = re.findall(r"[a-z]+|\d+", found["words"].lower())
+    return date(int(year_of), _MONTHS.index(month_name[:3]) + 1, int(day_of))

@@ -63,10 +63,21 @@ _CLAUSES = re.compile(
     r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z)])|(?<=\d\d))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
     re.IGNORECASE,
 )
+# A question has one or two sentences, a note more.
+_SENTENCES = 3
+# What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
+_ASKING = re.compile(
+    r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
+    r"and|with|for|me|us|of|this|it|them|these|report|reported|assign|how|do|we|i|to|stages?|units?|modifiers?|thanks|thx|ty|only|first|list(?:ed)?|full|set|correct|"
+    r"final|her|his|visit|claim|note|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
+    re.IGNORECASE,
+)
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 _DENIED = re.compile(
     r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
-    r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$",
+    r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
+    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
+    r"a&o)\b|\bned\b",
     re.IGNORECASE,
 )
 _GOES_ON_DENIED = re.compile(
@@ -92,9 +103,10 @@ _DISCHARGED = re.compile(r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|s
 
 
 def is_note(text: str) -> bool:
-    """Whether a text is a pasted note: sections by name, or several lines."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) >= 3 or sum(1 for found in _HEADING.finditer(text) if found.lastgroup) >= 2
+    """Whether a text is a pasted note: sections by name, or several sentences that tell something."""
+    told = [one for one in statements(text) if one.told is Told.PRESENT]
+    headings = sum(1 for found in _HEADING.finditer(text) if found.lastgroup)
+    return headings >= 2 or len({one.line for one in told}) >= _SENTENCES
 
 
 def statements(text: str) -> list[Statement]:
@@ -107,6 +119,8 @@ def statements(text: str) -> list[Statement]:
             denied = uncertain = False
             for at, to in _clauses(text, line_start, line_end):
                 clause = text[at:to]
+                if _ASKING.match(clause):
+                    continue
                 told = _told(clause)
                 if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
                     told = Told.DENIED

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, decline, documents, guideline, named, pair, problems, rows
+from assistant.decision import code_info, decline, documents, guideline, named, pair, problems, push_back, rows
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
@@ -35,7 +35,8 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    return rows.with_edit(_decided(reading, evidence, library), reading, library)
+    decided = rows.with_edit(_decided(reading, evidence, library), reading, library)
+    return push_back.stood_by(decided, reading, library)
 
 
 def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision:
@@ -49,13 +50,13 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library)
     if wrong is not None:
         return wrong
-    rule = guideline.ruled(reading, evidence, library)
-    if rule is not None:
-        return rule
-    if is_note(reading.text):
+    if is_note(reading.text) or (problems.wants_codes(reading) and not _PROCEDURE_ASKED.search(reading.plain)):
         noted = problems.several(reading, evidence, library)
         if noted is not None:
             return noted
+    rule = guideline.ruled(reading, evidence, library)
+    if rule is not None:
+        return rule
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both

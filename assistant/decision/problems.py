@@ -11,7 +11,7 @@ from assistant.answer import Action
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.draft import Choice, Decision, Point, sentence_quotes
-from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, gather, known_wordings, longest
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
 from assistant.record import Statement, is_note, to_code
 from assistant.request import Request
@@ -20,7 +20,7 @@ from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
 from knowledge.rules import combinations
 from knowledge.rules.code_ranges import ranges
-from knowledge.wording import content_tokens, phrase_key, spelled_out
+from knowledge.wording import content_tokens, phrase_key
 
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
@@ -39,6 +39,10 @@ _SAID_ONCE = {
     attributes.TRIMESTER.name: "",
     attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
 }
+_CODES_ASKED = re.compile(
+    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|"
+    r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
+)
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
 # Signs and symptoms that a disease of these chapters explains (guideline I.B.5).
 _EXPLAINED_BY = (
@@ -58,6 +62,7 @@ _EXPLAINED_BY = (
     ("R8", ("N",)),
     ("R9", ("C", "J", "N", "I")),
 )
+_NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _SYSTEMIC = ("A40", "A41", "B20")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
@@ -78,22 +83,28 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if reading.mentions or (not note and not _lists(reading)):
         return None
     groups = list(_groups(to_code(text), text, library))
-    if len(groups) < 2 and not note:
+    if not groups or (len(groups) < 2 and not note and not wants_codes(reading)):
         return None
-    if not note and not _covered(groups, evidence, library):
+    if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
         return None
-    problems = [found for words in groups[:_MOST] if (found := _problem(words, reading, library)) is not None]
+    problems = [found for words in groups[:_MOST] for found in _problem(words, reading, library)]
     if len(problems) < 2 and not (note and problems):
         return None
-    if not note and _one_line_says_all(groups, reading, evidence, library):
+    if len(groups) > 1 and not note and _one_line_says_all(groups, reading, evidence, library):
         return None
     return _together(problems, reading, library, left=len(groups) - _MOST)
 
 
 def _lists(reading: Reading) -> bool:
     """Whether a one-line question asks for the codes of what it names, and for all of them."""
-    asks = reading.intent is question.Intent.CHOOSE and " or " not in f" {reading.plain} "
-    return asks and not _ONE_ASKED.search(reading.plain)
+    one_of = " or " in f" {reading.plain} " or _ONE_ASKED.search(reading.plain) is not None
+    asks = reading.intent is question.Intent.CHOOSE or wants_codes(reading)
+    return asks and not one_of
+
+
+def wants_codes(reading: Reading) -> bool:
+    """Whether all codes of a case are asked for, in words: *codes and order*, *dx list*, *sequence these*."""
+    return _CODES_ASKED.search(reading.plain) is not None and not reading.mentions
 
 
 def _one_line_says_all(groups: Sequence[_Group], reading: Reading, evidence: Evidence, library: Library) -> bool:
@@ -126,7 +137,7 @@ def _groups(held: Sequence[Statement], text: str, library: Library) -> Iterator[
     for one in held:
         if _PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text):
             continue
-        named = bool(known_wordings(spelled_out(one.text), library))
+        named = bool(known_wordings(one.text, library))
         near = current is not None and current.line == one.line
         if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
             current = replace(current, words=text[current.start : one.end], end=one.end)
@@ -143,8 +154,8 @@ def _is_one_wording(before: _Group, one: Statement, text: str, library: Library)
     if text[before.end : one.start].strip().lower() != "and":
         return False
     both = {code[:3] for _, code, _, _ in library.database.phrases([phrase_key(f"{before.words} and {one.text}")])}
-    first = {phrase.code[:3] for phrase in known_wordings(spelled_out(before.words), library)}
-    return bool(both & first & {phrase.code[:3] for phrase in known_wordings(spelled_out(one.text), library)})
+    first = {phrase.code[:3] for phrase in known_wordings(before.words, library)}
+    return bool(both & first & {phrase.code[:3] for phrase in known_wordings(one.text, library)})
 
 
 def _covered(groups: Sequence[_Group], evidence: Evidence, library: Library) -> bool:
@@ -167,14 +178,45 @@ def _read(text: str, reading: Reading) -> Reading:
     return replace(part, stated=stated)
 
 
-def _problem(group: _Group, reading: Reading, library: Library) -> Problem | None:
+def _problem(group: _Group, reading: Reading, library: Library) -> Iterator[Problem]:
+    """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     part = _read(group.words, reading)
-    found = diagnose(part, gather(part, library), library)
+    evidence = gather(part, library)
+    found = diagnose(part, evidence, library)
     if found is None or found.action is Action.ABSTAIN or (not group.named and found.score < _SURE):
-        return None
+        return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
-        return None
-    return Problem(reading.text[group.start : group.end], found)
+        return
+    words = reading.text[group.start : group.end]
+    yield Problem(words, found)
+    if found.action is Action.ANSWER:
+        for phrase in _unsaid(found, evidence, library):
+            more = _read(phrase.wording, replace(reading, stated={**reading.stated, **part.stated}))
+            other = diagnose(more, gather(more, library), library)
+            if other is not None and other.action is Action.ANSWER:
+                yield Problem(words, other)
+
+
+def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phrase]:
+    """The conditions that a text names outright and the codes found for it do not say."""
+    said: set[str] = set()
+    for choice in found.choices:
+        entry = library.codebook.entry(choice.code)
+        for line in library.codebook.line(entry) if entry is not None else ():
+            if line.level not in _BLOCKS:
+                said |= set(content_tokens(line.title))
+                said |= {word for kind, text in line.notes if kind in _NAMES for word in content_tokens(text)}
+    kept: list[Phrase] = []
+    for phrase in longest(evidence.phrases):
+        entry = library.database.entry(phrase.code)
+        words = set(evidence.words[phrase.start : phrase.end])
+        told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
+        same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
+        if entry is None or same or phrase.code[0] in f"{EXTERNAL_CAUSES}Z" or words - QUALIFIERS <= said or told <= said:
+            continue
+        if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
+            kept.append(phrase)
+    return kept
 
 
 def _together(problems: Sequence[Problem], reading: Reading, library: Library, left: int) -> Decision | None:

@@ -26,7 +26,7 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
         mine = next((point for point in points if point.code == choice.code), None)
         if mine is not None:
             points.remove(mine)
-            lines.append(_lead(choice, book.line(mine)) + _support(choice))
+            lines.append(_lead(choice, book.line(mine, _support(choice))))
     lines += [book.line(point) for point in points]
     rejected = [
         RejectedCode(code=other.code, why=_shown(other.why), citations=[book.number(other.why)])
@@ -97,9 +97,9 @@ class _Citations:
             self._quotes.append(quote)
         return self._numbers[key]
 
-    def line(self, point: Point) -> str:
+    def line(self, point: Point, support: str = "") -> str:
         label = f"{point.label}: " if point.label else ""
-        return f"{label}{_shown(point.quote)} [{self.number(point.quote)}]"
+        return f"{label}{_shown(point.quote)}{support} [{self.number(point.quote)}]"
 
     def about(self, code: str) -> list[int]:
         """The citations whose passage is about a code."""
