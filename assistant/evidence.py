@@ -19,6 +19,8 @@ _LONGEST_PHRASE = 9
 # The highest whole figure of each line of Z68 that holds several.
 _BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68.44"))
 _NEAREST = 2
+# A side between the words of a wording does not part them: ulcer of the *right* heel.
+_SIDES = frozenset({"right", "left", "bilater"})
 _DOCUMENT_PIECES = 8
 _RULE_OUT = re.compile(r"\b(?:r/o|rul(?:e|ed|ing) out)\s+")
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
@@ -151,9 +153,14 @@ def _search_text(reading: Reading) -> str:
 def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] = ()) -> list[Phrase]:
     """The known wordings in the words. One that runs over a joint (an *and* of the question) must say *and* itself."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
-            spans.setdefault(_key(words[start:end]), []).append((start, end))
+    unsided = [at for at, word in enumerate(words) if word not in _SIDES]
+    for places in (range(len(words)), unsided) if len(unsided) < len(words) else (range(len(words)),):
+        for first in range(len(places)):
+            for last in range(first, min(first + _LONGEST_PHRASE, len(places))):
+                key = _key([words[at] for at in places[first : last + 1]])
+                span = (places[first], places[last] + 1)
+                if span not in spans.setdefault(key, []):
+                    spans[key].append(span)
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
         if set(key.split()) <= QUALIFIERS:

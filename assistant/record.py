@@ -47,7 +47,7 @@ _HEADINGS: dict[Part, str] = {
     Part.ASSESSMENT: r"assessment(?: (?:and|&|/) plan)?|a ?[/&] ?p|a/p|impression|(?:final|discharge|admitting|post-?op(?:erative)?|primary|secondary|"
     r"visit|encounter|clinical)? ?(?:dx|diagnos[ei]s)|problems? (?:list )?(?:addressed|today)|assess",
     Part.STORY: r"cc|chief complaint|hpi|history of present(?:ing)? illness|reason for (?:visit|encounter)|subjective|s|interval history|presentation",
-    Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|psh|past surgical (?:history|hx)|medical history|problem list",
+    Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|pshx?|past surgical (?:history|hx)|medical history|problem list",
     Part.PROCEDURE: r"procedures?(?: (?:performed|note|done))?|operation|op note|proc",
     Part.OTHER: r"fhx?|fam(?:ily)? (?:history|hx)|shx?|social (?:history|hx)|allergies|allergy|nkda|ros|review of systems|pe|exam|physical(?: exam)?|"
     r"objective|o|vitals?|vs|labs?|imaging|x-?ray|meds?|medications?|current meds|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
@@ -58,9 +58,10 @@ _HEADING = re.compile(
     + "|".join(f"(?P<{part.name}>{pattern})" for part, pattern in _HEADINGS.items())
     + r")[ \t]*[:\-–][ \t]*"
 )
+_AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?: (?:note|visit|clinic|f/?u|ED|office))?[:.]\s+(?=\S)")
 # what ends a clause; a list's numbers and bullets go with it
 _CLAUSES = re.compile(
-    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z)])|(?<=\d\d))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
+    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=\))|(?<=\d\d))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
     re.IGNORECASE,
 )
 # A question has one or two sentences, a note more.
@@ -74,7 +75,7 @@ _ASKING = re.compile(
 )
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 _DENIED = re.compile(
-    r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
+    r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|never(?: had)?|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
     r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
     r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
     r"a&o)\b|\bned\b",
@@ -148,8 +149,10 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
     """The sections with where their text starts and ends; what stands before the first heading is story."""
     marks = [found for found in _HEADING.finditer(text) if found.lastgroup]
     first = marks[0].start() if marks else len(text)
-    if text[:first].strip():
-        yield Part.STORY, 0, first
+    # who wrote the note is no part of it: "Nephrology:", "Peds ED:"
+    begin = len((_AUTHOR.match(text) or [""])[0])
+    if text[begin:first].strip():
+        yield Part.STORY, begin, first
     for n, mark in enumerate(marks):
         end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
         yield Part[str(mark.lastgroup)], mark.end(), end
@@ -157,7 +160,7 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences and lines between two places."""
-    for found in re.finditer(r"[^\n]+?(?:(?<=[a-z)\d])[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
+    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=[)\d]))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
         at = start + found.start() + len((_LINE_MARK.match(found[0]) or [""])[0])
         to = start + found.end()
         if text[at:to].strip():

@@ -41,6 +41,13 @@ _SPELLINGS = [
         (r"\bstage\s*i\b", "stage 1"),
         (r"\bstage\s*v\b", "stage 5"),
         (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"),
+        (r"\bpath(?:ologic)?\.? (?=fracture)", "pathological "),
+        (
+            r"\b(prostate|breast|lung|colon|kidney|pancreas|ovary|thyroid|bladder|stomach|rectal|liver|esophageal) primary\b",
+            r"primary malignant neoplasm of \1",
+        ),
+        (r"\blft\b|\blf\b", "left"),
+        (r"\brgt\b|\brite\b", "right"),
         (r"\bunspec\b", "unspecified"),
         (r"\b(\d+)\.0-\1\.9\b", r"\1"),
         (r"\b(\d+)\.\d(?=\s|$)(?<=bmi \d\d\.\d)", r"\1"),

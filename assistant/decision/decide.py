@@ -50,7 +50,8 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library)
     if wrong is not None:
         return wrong
-    if is_note(reading.text) or (problems.wants_codes(reading) and not _PROCEDURE_ASKED.search(reading.plain)):
+    diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not _PROCEDURE_ASKED.search(reading.plain)
+    if is_note(reading.text) or (problems.wants_codes(reading) and diagnoses_alone):
         noted = problems.several(reading, evidence, library)
         if noted is not None:
             return noted

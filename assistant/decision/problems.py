@@ -18,14 +18,12 @@ from assistant.request import Request
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
-from knowledge.rules import combinations
+from knowledge.rules import combinations, pregnancy
 from knowledge.rules.code_ranges import ranges
-from knowledge.wording import content_tokens, phrase_key
+from knowledge.wording import content_tokens, phrase_key, spelled_out
 
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
-# A clause without a known wording is coded only where the list is this sure of it.
-_SURE = 0.62
 _PLAN = re.compile(
     r"^(?:will |to |we |pt to )?(?:continue|start|stop|refill|order|check|repeat|follow|f/?u|rtc|return|recommend|refer|discuss|counsel|advise|"
     r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevat|encourage|await|admit|discharge|"
@@ -43,9 +41,17 @@ _CODES_ASKED = re.compile(
     r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
 )
+_PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
+_GESTATION = re.compile(
+    r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+\d)(?: ?\d ?d(?:ays?)?)?(?: ?\d/7)?\b(?=.{0,25}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b))|"
+    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|g\d ?p\d)\b.{0,40}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
+)
+_THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
 # Signs and symptoms that a disease of these chapters explains (guideline I.B.5).
 _EXPLAINED_BY = (
+    ("R65", ()),
+    ("R57", ()),
     ("R50", ("A", "B", "J", "N1", "N3", "K35", "K57", "K81", "L03", "H66", "M00", "T81.4")),
     ("R0", ("I", "J", "K21", "M94", "B", "A")),
     ("R1", ("K", "N", "A0", "O", "C1", "C2")),
@@ -58,12 +64,13 @@ _EXPLAINED_BY = (
     ("R56", ("G40", "A")),
     ("R60", ("I50", "I11", "I13", "N", "K7", "I8")),
     ("R6", ("E", "K", "F5", "J", "A4")),
-    ("R7", ("E0", "E1", "D")),
-    ("R8", ("N",)),
-    ("R9", ("C", "J", "N", "I")),
 )
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
+# Injury of no site, and illness of no kind: nothing where anything else is told.
+_NOWHERE = ("T14", "T07", "R69", "R68.89")
+# What a visit is for stands first.
+_REASON = ("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z42", "Z43", "Z44", "Z45", "Z46", "Z47", "Z48", "Z49", "Z51", "Z52")
 _SYSTEMIC = ("A40", "A41", "B20")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
@@ -82,13 +89,13 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     note = is_note(text)
     if reading.mentions or (not note and not _lists(reading)):
         return None
-    groups = list(_groups(to_code(text), text, library))
+    groups = [group for group in _groups(to_code(text), text, library) if group.named or not note]
     if not groups or (len(groups) < 2 and not note and not wants_codes(reading)):
         return None
     if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
         return None
     problems = [found for words in groups[:_MOST] for found in _problem(words, reading, library)]
-    if len(problems) < 2 and not (note and problems):
+    if not problems or (len(problems) < 2 and not note and _weeks(reading) is None):
         return None
     if len(groups) > 1 and not note and _one_line_says_all(groups, reading, evidence, library):
         return None
@@ -134,10 +141,10 @@ class _Group:
 def _groups(held: Sequence[Statement], text: str, library: Library) -> Iterator[_Group]:
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: _Group | None = None
-    for one in held:
+    for one in (_without_label(one, library) for one in held):
         if _PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text):
             continue
-        named = bool(known_wordings(one.text, library))
+        named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
         near = current is not None and current.line == one.line
         if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
             current = replace(current, words=text[current.start : one.end], end=one.end)
@@ -147,6 +154,24 @@ def _groups(held: Sequence[Statement], text: str, library: Library) -> Iterator[
         current = _Group(one.text, one.start, one.end, named, one.line)
     if current is not None:
         yield current
+
+
+def _without_label(one: Statement, library: Library) -> Statement:
+    """A clause without the label before its colon, where that names no condition: *New finding: serous otitis*."""
+    label, colon, rest = one.text.partition(": ")
+    if not colon or not rest.strip() or known_wordings(label, library):
+        return one
+    return replace(one, text=rest, start=one.end - len(rest))
+
+
+def _harm(text: str, library: Library) -> str | None:
+    """The everyday term of harm by a drug, where the text tells that one was taken wrongly and names it: *metoprolol overdose*."""
+    stated = attributes.stated(spelled_out(text)).get(attributes.INTENT.name, [])
+    if not stated:
+        return None
+    kind = "side effect" if stated == ["adverse effect"] else "overdose"
+    words = re.findall(r"[a-z]{5,}", text.lower())
+    return next((f"{word} {kind}" for word in words if any(library.database.phrases([phrase_key(f"{word} {kind}")]))), None)
 
 
 def _is_one_wording(before: _Group, one: Statement, text: str, library: Library) -> bool:
@@ -172,6 +197,8 @@ def _read(text: str, reading: Reading) -> Reading:
     """A part of the record read by itself, with what the whole states once for all of it."""
     part = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
     stated = dict(part.stated)
+    if _THAT_SIDE.search(part.plain) and len(reading.stated.get(attributes.SIDE.name, ())) == 1:
+        stated.setdefault(attributes.SIDE.name, reading.stated[attributes.SIDE.name])
     for name, where in _SAID_ONCE.items():
         if name not in stated and len(reading.stated.get(name, ())) == 1 and re.search(where, part.plain):
             stated[name] = reading.stated[name]
@@ -181,9 +208,12 @@ def _read(text: str, reading: Reading) -> Reading:
 def _problem(group: _Group, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     part = _read(group.words, reading)
+    harm = _harm(group.words, library) if not known_wordings(group.words, library) else None
+    if harm is not None:
+        part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
     evidence = gather(part, library)
     found = diagnose(part, evidence, library)
-    if found is None or found.action is Action.ABSTAIN or (not group.named and found.score < _SURE):
+    if found is None or found.action is Action.ABSTAIN:
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
@@ -212,7 +242,8 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
         words = set(evidence.words[phrase.start : phrase.end])
         told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
         same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
-        if entry is None or same or phrase.code[0] in f"{EXTERNAL_CAUSES}Z" or words - QUALIFIERS <= said or told <= said:
+        vague = phrase.code.startswith(_NOWHERE)
+        if entry is None or same or vague or phrase.code[0] in f"{EXTERNAL_CAUSES}Z" or words - QUALIFIERS <= said or told <= said:
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
             kept.append(phrase)
@@ -223,9 +254,13 @@ def _together(problems: Sequence[Problem], reading: Reading, library: Library, l
     open_ = [one for one in problems if one.decision.action is Action.CLARIFY]
     told = {choice.code: one.words for one in reversed(problems) for choice in one.decision.choices}
     codes = [choice.code for one in problems for choice in one.decision.choices]
-    codes = _most_specific(list(dict.fromkeys(codes)), library)
+    codes = [code for code in dict.fromkeys(codes) if not code.startswith(_NOWHERE) or len(problems) == 1]
+    codes = _most_specific(codes, library)
     codes, rules = combinations.apply(codes)
-    codes = _without_symptoms(codes)
+    codes = _without_symptoms(codes, library)
+    weeks = _weeks(reading)
+    if weeks or _PREGNANT.search(reading.plain):
+        codes = _of_pregnancy(codes, weeks, reading)
     codes = _without_conflicts(codes, library)
     codes = _in_order(codes, library)
     standing = [library.codebook.status(code, reading.day).standing for code in codes]
@@ -256,6 +291,25 @@ def _together(problems: Sequence[Problem], reading: Reading, library: Library, l
     )
 
 
+def _weeks(reading: Reading) -> int | None:
+    """The completed weeks of a pregnancy, where they are told."""
+    found = _GESTATION.search(reading.plain)
+    return int(found[1] or found[2]) if found else None
+
+
+def _of_pregnancy(codes: list[str], weeks: int | None, reading: Reading) -> list[str]:
+    """The codes of a pregnant patient with chapter 15 before the others, where the trimester is known, and the weeks."""
+    told = reading.stated.get(attributes.TRIMESTER.name, [])
+    number = pregnancy.trimester(weeks) if weeks is not None else next(
+        (str(n) for n, name in enumerate(attributes.TRIMESTER.values, 1) if name in told), None
+    )
+    codes = [code for code in codes if code[0] != "P"]
+    held = pregnancy.complicating(codes, number) if number else codes
+    if weeks is not None and not any(code.startswith("Z3A") for code in held):
+        held.append(pregnancy.weeks_code(weeks))
+    return held
+
+
 def _rule_points(rule: combinations.Joined, library: Library) -> list[Point]:
     """The sentence of our guideline article that joins them, else nothing: the code's own line stands anyway."""
     for article in ("hypertension", "diabetes", "copd-and-asthma"):
@@ -279,10 +333,20 @@ def _most_specific(codes: list[str], library: Library) -> list[str]:
     return kept
 
 
-def _without_symptoms(codes: list[str]) -> list[str]:
+def _without_symptoms(codes: list[str], library: Library) -> list[str]:
+    """Without signs that a disease explains (I.B.5), unless its own note asks for them: nocturia with an enlarged prostate."""
     diseases = [code for code in codes if code[0] not in f"RZ{EXTERNAL_CAUSES}"]
+    asked_for = [
+        part
+        for code in diseases
+        if (entry := library.codebook.entry(code)) is not None
+        for _, _, note in library.codebook.inherited_notes(entry, NoteKind.USE_ADDITIONAL)
+        for part in ranges(note)
+    ]
 
     def explained(code: str) -> bool:
+        if any(part.covers(code) for part in asked_for):
+            return False
         for symptom, by in _EXPLAINED_BY:
             if code.startswith(symptom):
                 return any(disease.startswith(by) for disease in diseases)
@@ -322,6 +386,8 @@ def _in_order(codes: list[str], library: Library) -> list[str]:
     def rank(code: str) -> int:
         if code[0] in EXTERNAL_CAUSES:
             return 5
+        if code.startswith(_REASON):
+            return 0
         if code[0] == "Z":
             return 4
         if _POISONING.match(code):

@@ -28,6 +28,14 @@ _WITH_DIABETES = (
     ("M86", "69", True),
 )
 
+_SEPSIS_BY_AGENT = {
+    "B95.61": "A41.01",
+    "B95.62": "A41.02",
+    "B96.20": "A41.51",
+    "B96.5": "A41.52",
+    "B95.3": "A40.3",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -41,9 +49,10 @@ class Joined:
 def joined(codes: Sequence[str]) -> list[Joined]:
     """The codes that take the place of some of a record's diagnoses.
 
-    Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), and the notes at J44.0.
+    Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
+    (fracture in neoplastic disease), and the notes at J44.0.
     """
-    found = [*_hypertension(codes), *_diabetes(codes), *_lungs(codes)]
+    found = [*_hypertension(codes), *_diabetes(codes), *_lungs(codes), *_sepsis(codes), *_fractures(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
 
@@ -110,3 +119,19 @@ def _lungs(codes: Sequence[str]) -> list[Joined]:
     if "J44.9" in codes and "J44.1" in codes:
         return [Joined("J44.1", ("J44.9",), "J44.1")]
     return []
+
+
+def _sepsis(codes: Sequence[str]) -> list[Joined]:
+    """Sepsis of no stated organism, where the infection it comes from has one."""
+    if "A41.9" not in codes:
+        return []
+    return [Joined(code, ("A41.9",), "I.C.1.d") for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
+
+
+def _fractures(codes: Sequence[str]) -> list[Joined]:
+    """A pathological fracture beside a neoplasm of bone is one in neoplastic disease: M84.4 becomes M84.5 of the same bone."""
+    if not any(code.startswith(("C40", "C41", "C79.5", "C90")) for code in codes):
+        return []
+    return [
+        Joined(code.replace("M84.4", "M84.5", 1), (code,), "I.C.2.l.6") for code in codes if code.startswith("M84.4")
+    ]
