@@ -56,7 +56,7 @@ _HEADINGS: dict[Part, str] = {
 _HEADING = re.compile(
     r"(?im)(?:^|(?<=[.;\n]))[ \t]*(?:"
     + "|".join(f"(?P<{part.name}>{pattern})" for part, pattern in _HEADINGS.items())
-    + r")[ \t]*[:\-–][ \t]*"
+    + r")[ \t]*[:\-–][ \t]*|(?:^|(?<=[.;\n]))[ \t]*(?:(?P<HISTORY_>pmhx?|pshx?)|(?P<OTHER_>fhx|shx|famhx))[ \t]+"
 )
 _AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?: (?:note|visit|clinic|f/?u|ED|office))?[:.]\s+(?=\S)")
 # what ends a clause; a list's numbers and bullets go with it
@@ -81,6 +81,8 @@ _DENIED = re.compile(
     r"a&o)\b|\bned\b",
     re.IGNORECASE,
 )
+# "Growth and development normal": the last word speaks of all of it
+_ALL_NORMAL = re.compile(r"^[^,;:]+\b(?:normal|nl|wnl|neg|negative|unremarkable|intact)\W*$", re.IGNORECASE)
 _GOES_ON_DENIED = re.compile(
     r"^(?:or|nor|fever|chills)|^[\w' -]{3,30}$",
     re.IGNORECASE,
@@ -117,7 +119,7 @@ def statements(text: str) -> list[Statement]:
     for part, start, end in _sections(text):
         for line_start, line_end in _lines(text, start, end):
             line += 1
-            denied = uncertain = False
+            denied, uncertain = _ALL_NORMAL.search(text[line_start:line_end]) is not None, False
             for at, to in _clauses(text, line_start, line_end):
                 clause = text[at:to]
                 if _ASKING.match(clause):
@@ -127,7 +129,8 @@ def statements(text: str) -> list[Statement]:
                     told = Told.DENIED
                 if told is Told.PRESENT and uncertain and re.search(r"\b(?:vs|versus|or)\b", clause):
                     told = Told.UNCERTAIN
-                denied, uncertain = told is Told.DENIED, told is Told.UNCERTAIN
+                denied = told is Told.DENIED
+                uncertain = told is Told.UNCERTAIN
                 if told is Told.UNCERTAIN and _DISCHARGED.search(text):
                     told = Told.PRESENT
                 found.append(Statement(clause, at, to, line, part, told))
@@ -155,7 +158,7 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
         yield Part.STORY, begin, first
     for n, mark in enumerate(marks):
         end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
-        yield Part[str(mark.lastgroup)], mark.end(), end
+        yield Part[str(mark.lastgroup).rstrip("_")], mark.end(), end
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -46,7 +46,6 @@ _SPELLINGS = [
             r"\b(prostate|breast|lung|colon|kidney|pancreas|ovary|thyroid|bladder|stomach|rectal|liver|esophageal) primary\b",
             r"primary malignant neoplasm of \1",
         ),
-        (r"\blft\b|\blf\b", "left"),
         (r"\brgt\b|\brite\b", "right"),
         (r"\bunspec\b", "unspecified"),
         (r"\b(\d+)\.0-\1\.9\b", r"\1"),

@@ -28,6 +28,22 @@ _SAID = 0.6
 ENOUGH = 0.42
 
 
+# Chapters that hold for some patients alone: what a question must say before a line found by search is of theirs.
+_PATIENTS = {
+    "O": re.compile(
+        r"pregnan|gravid|gestation|trimester|obstetric|\bob\b|labor|deliver|partum|puerper|abortion|miscarr|ectopic|eclampsia|fetal|fetus|placent|"
+        r"cesarean|c-section|breech|lochia|lactat|breast ?feed|nursing mother|\bg\d ?p\d|\bweeks?\b|molar|hyperemesis|membranes|hellp|twin"
+    ),
+    "P": re.compile(r"newborn|neonat|infant|\bbaby|\bnicu\b|birth|\bborn\b|days? old|preterm|premature|\bdol\b|\bnb\b|meconium|fetal|fetus"),
+}
+
+
+def _fits_patient(entry: Entry, text: str) -> bool:
+    """Whether the question speaks of the patients that the entry's chapter is for."""
+    patient = _PATIENTS.get(entry.code[0])
+    return patient is None or patient.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An entry that may be meant. ``phrase`` is the wording of the question that names it outright, if any."""
@@ -81,6 +97,8 @@ def candidates(
     for code in dict.fromkeys([*named, *found]):
         entry = library.database.entry(code)
         if entry is None or entry.level in {Level.CHAPTER, Level.SECTION}:
+            continue
+        if named.get(code) is None and not _fits_patient(entry, evidence.subject):
             continue
         if any(comparison.contrary(token) for token in signed_tokens(entry.title)):
             continue

@@ -25,11 +25,13 @@ from knowledge.wording import content_tokens, phrase_key, spelled_out
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
 _PLAN = re.compile(
-    r"^(?:will |to |we |pt to )?(?:continue|start|stop|refill|order|check|repeat|follow|f/?u|rtc|return|recommend|refer|discuss|counsel|advise|"
-    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevat|encourage|await|admit|discharge|"
+    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|follow|f/?u|rtc|return|recommend|refer|discuss|counsel|advise|"
+    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevat|encourage|await|discharge|"
     r"plan|rx|prescri|apply|tylenol|ibuprofen|amoxicillin|home|call)\w*\b|\b\d+ ?(?:mg|mcg|ml|g)\b|\b(?:bid|tid|qid|qhs|prn|po)\b|\bpending\b",
     re.IGNORECASE,
 )
+# What somebody else looks after is no part of this encounter.
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|managed by|followed by|deferred to)\b", re.IGNORECASE)
 _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
 # What a record states once for all its problems, and the problems that it is for.
 _SAID_ONCE = {
@@ -142,7 +144,7 @@ def _groups(held: Sequence[Statement], text: str, library: Library) -> Iterator[
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: _Group | None = None
     for one in (_without_label(one, library) for one in held):
-        if _PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text):
+        if _ELSEWHERE.search(one.text) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
             continue
         named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
         near = current is not None and current.line == one.line
