@@ -13,6 +13,7 @@ from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
 from assistant.record import is_note
+from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
@@ -49,7 +50,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     wrong = code_info.premise(reading, evidence, library)
     if wrong is not None:
-        return wrong
+        return _with_case(wrong, reading, evidence, library)
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not _PROCEDURE_ASKED.search(reading.plain)
     if is_note(reading.text) or (problems.wants_codes(reading) and diagnoses_alone):
         noted = problems.several(reading, evidence, library)
@@ -90,3 +91,12 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)
+
+
+def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """A code that is none, and the code of the case described beside it."""
+    unknown = [status for status in evidence.statuses if status.standing is Standing.UNKNOWN]
+    if not unknown or any(status.system is not System.ICD10CM for status in unknown):
+        return wrong
+    case = named.describe(reading, evidence, library)
+    return named.with_case(wrong, [status.code for status in unknown], case)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.answer import Action
-from assistant.decision import code_info
+from assistant.decision import code_info, problems
 from assistant.decision.comparison import Comparison
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.finding_entry import stated_words
@@ -16,6 +19,8 @@ from knowledge.records import System
 
 # With fewer words besides the code, a question describes no case that the code could be checked against.
 _A_CASE = 3
+# How sure a case of another category than the code named must be, and what is then told of that code.
+_OF_ITSELF, _TOLD = 0.7, 1
 # A valid code named is only called wrong on a case that is recognised this surely.
 _SURE = 0.55
 
@@ -34,8 +39,27 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
             return described
         return _corrected(only, described, library)
     if only.standing is Standing.HEADER:
-        return code_info.header(only, reading, library)
+        told = code_info.header(only, reading, library)
+        return with_case(told, [only.code], described) if told is not None else None
     return code_info.explain(only, reading, library)
+
+
+def with_case(told: Decision, named: Sequence[str], described: Decision | None) -> Decision:
+    """What is told of codes that cannot be reported, and the code of the case described beside them, where it is sure."""
+    if described is None or described.action is not Action.ANSWER or not described.choices:
+        return told
+    near = any(choice.code[:3] == code[:3] for choice in described.choices for code in named)
+    if not near and described.score < _OF_ITSELF:
+        return told
+    codes = {choice.code for choice in described.choices}
+    proof = tuple(point for point in described.points if point.code in codes)
+    kept = told.points[: _TOLD if told.points and not near else None]
+    return replace(told, choices=described.choices, points=(*kept, *proof))
+
+
+def describe(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """What the case described beside a code would be coded as; None where hardly anything is described."""
+    return _described(reading, evidence, library)
 
 
 def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
@@ -68,7 +92,7 @@ def _described(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     """What the case described beside the code would be coded as; None where hardly anything is described."""
     if len(evidence.words) < _A_CASE:
         return None
-    return diagnose(reading, evidence, library)
+    return problems.several(reading, evidence, library) or diagnose(reading, evidence, library)
 
 
 def _contradicts(
