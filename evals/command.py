@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,15 +16,20 @@ from evals.baselines import BASELINES
 from evals.case import Case
 from evals.case_files import CASES, CasesInvalid, check_against_library, read_cases
 from evals.outcome import Record, RecordsUnreadable, line, read_records
-from evals.phrases.measure import measure, read_phrases
+from evals.paraphrases import measure as paraphrases
+from evals.phrases.measure import SET_ASIDE, measure, read_phrases
 from evals.report import terminal
 from evals.report.junit import junit
 from evals.report.page import page
+from evals.retrieval import measure as retrieval
+from evals.retrieval.queries import case_queries, term_queries
+from evals.retrieval.searches import searches
 from evals.run import run
 from evals.score import AnswersStale, ScoredCase, score_records
 from evals.selection import SelectionEmpty, covered, select
 from evals.subject import Subject
 from evals.summary import Summary, summarize
+from knowledge.library import Library
 
 PASSED, FAILED, WRONG_USE = 0, 1, 2
 OUT = Path(".codecite-eval")
@@ -46,7 +51,8 @@ class _Done:
 
 
 def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: Path = CASES,
-         thresholds: Path = gate.THRESHOLDS, today: Callable[[], date] = date.today) -> int:
+         thresholds: Path = gate.THRESHOLDS, phrases: Path = SET_ASIDE, rewordings: Path = paraphrases.REWORDINGS,
+         today: Callable[[], date] = date.today) -> int:
     """Run the command. 0 where the gate is passed, 1 where it is not or case files have mistakes, 2 for wrong use."""
     try:
         options = _parser().parse_args(list(argv))
@@ -57,7 +63,12 @@ def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: P
         chosen = select(known, options.stratum, options.id, options.split, options.limit)
         limits = gate.read_thresholds({case.stratum for case in known}, thresholds)
         if options.phrases:
-            return _phrases(open_assistant())
+            return _phrases(open_assistant(), phrases)
+        if options.retrieval:
+            return _retrieval(open_assistant(), chosen, phrases, today, options.json)
+        if options.paraphrases:
+            return _paraphrases(open_assistant(), chosen, paraphrases.read_rewordings(known, rewordings), today(),
+                                options.json)
         if options.lint:
             return _lint(chosen, open_assistant(), today())
         _prepare(options.out)
@@ -73,11 +84,29 @@ def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: P
     return FAILED if done.reasons else PASSED
 
 
-def _phrases(subject: Subject) -> int:
-    recall = measure(subject, read_phrases())
+def _phrases(subject: Subject, phrases: Path) -> int:
+    recall = measure(subject, read_phrases(phrases))
     for missed in recall.missed:
         print(f"not among the first ten: {missed}", file=sys.stderr)
     print(recall)
+    return PASSED
+
+
+def _retrieval(subject: Subject, cases: Sequence[Case], phrases: Path, today: Callable[[], date], as_json: bool) -> int:
+    library = subject.library
+    assert isinstance(library, Library)  # only a real one can be searched in part
+    queries = [*term_queries(read_phrases(phrases)), *case_queries(cases, library.articles)]
+    with searches(library, today) as compared:
+        lines = retrieval.measure(compared, queries)
+    print(json.dumps(retrieval.as_json(lines), indent=2) if as_json else retrieval.table(lines))
+    return PASSED
+
+
+def _paraphrases(subject: Subject, cases: Sequence[Case], rewordings: Mapping[str, Sequence[str]], today: date,
+                 as_json: bool) -> int:
+    reworded = paraphrases.measure(cases, rewordings, subject, today)
+    told = json.dumps(paraphrases.as_json(reworded), indent=2) if as_json else paraphrases.table(reworded)
+    print(told)
     return PASSED
 
 
@@ -86,12 +115,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stratum", action="append", default=[], metavar="S", help="only this one; may be repeated")
     parser.add_argument("--id", action="append", default=[], help="only this case; may be repeated")
     parser.add_argument("--phrases", action="store_true", help="only measure how often plain wording finds its code")
+    parser.add_argument("--retrieval", action="store_true",
+                        help="only measure search beside simpler ones and without some of its parts")
+    parser.add_argument("--paraphrases", action="store_true",
+                        help="only measure whether questions in other words get the same codes")
     parser.add_argument("--split", choices=["development", "gate", "all"], default="all", help="default: all")
     parser.add_argument("--limit", type=_positive, metavar="N", help="at most N cases, taken from the strata in turn")
     parser.add_argument("--baseline", choices=sorted(BASELINES),
                         help="also run this baseline; it must come out clearly lower than the assistant")
     parser.add_argument("--rescore", type=Path, metavar="FILE", help="score answers saved in FILE instead of asking")
-    parser.add_argument("--json", action="store_true", help="print the run summary as JSON")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"folder for the reports (default: {OUT})")
     parser.add_argument("--lint", action="store_true", help="check the case files against the library and stop")
     return parser

@@ -18,6 +18,10 @@ class Figure:
     low: float
     high: float
 
+    def as_json(self) -> dict[str, float]:
+        """The public form, rounded to four places."""
+        return {"n": self.n, "value": round(self.value, 4), "low": round(self.low, 4), "high": round(self.high, 4)}
+
 
 def wilson(successes: float, n: int, z: float = Z_95) -> tuple[float, float]:
     """The Wilson score interval of a share. With n = 0 nothing is known: (0, 1).

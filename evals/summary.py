@@ -97,5 +97,4 @@ def _figures(values: Iterable[tuple[str, list[float]]]) -> dict[str, Figure]:
 
 def _json(group: Group) -> dict[str, Any]:
     return {"cases": group.cases, "errors": group.errors, "p50": group.p50, "p95": group.p95,
-            "figures": {name: {"n": f.n, "value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
-                        for name, f in group.figures.items()}}
+            "figures": {name: value.as_json() for name, value in group.figures.items()}}

@@ -20,7 +20,7 @@ def table(summary: Summary) -> str:
     columns = {name: head for name, head in _COLUMNS.items() if name in summary.totals.figures}
     head = ["stratum", "n", "right %", "95 %", *columns.values(), "p50 s"]
     rows = [_cells(name, group, list(columns)) for name, group in summary.strata.items()]
-    return _aligned([head, *rows, _cells(OVERALL, summary.totals, list(columns))])
+    return aligned([head, *rows, _cells(OVERALL, summary.totals, list(columns))])
 
 
 def verdict(summary: Summary, reasons: Sequence[str]) -> str:
@@ -37,9 +37,26 @@ def verdict(summary: Summary, reasons: Sequence[str]) -> str:
 def comparison(name: str, rows: Sequence[Row], ours: Summary, other: Summary) -> str:
     """Both runs' totals by metric, and whether the baseline is clearly lower."""
     cells = [["metric", "assistant", name]]
-    cells += [[row.metric, _with_interval(row.ours), _with_interval(row.other)] for row in rows]
+    cells += [[row.metric, _with_number(row.ours), _with_number(row.other)] for row in rows]
     clear = "is clearly lower" if is_clearly_lower(other, ours) else "is not clearly lower"
-    return f"{_aligned(cells)}\nbaseline {name} {clear}"
+    return f"{aligned(cells)}\nbaseline {name} {clear}"
+
+
+def with_interval(figure: Figure | None) -> str:
+    """A figure in % with its 95 % interval in brackets; a dash where there is none."""
+    if figure is None:
+        return "–"
+    return f"{figure.value * 100:.1f} [{figure.low * 100:.0f}–{figure.high * 100:.0f}]"
+
+
+def aligned(rows: list[list[str]]) -> str:
+    """Rows of cells in columns, the first column to the left and the others to the right."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = []
+    for first, *rest in rows:
+        padded = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *padded]).rstrip())
+    return "\n".join(lines)
 
 
 def _cells(name: str, group: Group, columns: list[str]) -> list[str]:
@@ -53,21 +70,12 @@ def _percent(figure: Figure | None) -> str:
     return "" if figure is None else f"{figure.value * 100:.1f}"
 
 
-def _with_interval(figure: Figure | None) -> str:
+def _with_number(figure: Figure | None) -> str:
     if figure is None:
         return "–"
-    return f"{figure.value * 100:.1f} [{figure.low * 100:.0f}–{figure.high * 100:.0f}] n {figure.n}"
+    return f"{with_interval(figure)} n {figure.n}"
 
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 160 else f"{line[:159]}…"
-
-
-def _aligned(rows: list[list[str]]) -> str:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = []
-    for first, *rest in rows:
-        padded = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
-        lines.append("  ".join([first.ljust(widths[0]), *padded]).rstrip())
-    return "\n".join(lines)

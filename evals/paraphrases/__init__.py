@@ -1,0 +1,1 @@
+"""Questions of cases in other coders' words, and whether the answer stays the same."""
