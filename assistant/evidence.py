@@ -132,7 +132,8 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
 
 def known_wordings(text: str, library: Library) -> list[Phrase]:
     """The diagnoses that a text names by a known wording, without any search."""
-    words = tuple(signed_tokens(SCAFFOLDING.sub(" ", spelled_out(_ENGLISH_TOO.sub(" ", text)))))
+    plain = library.search.corrected(SCAFFOLDING.sub(" ", spelled_out(_ENGLISH_TOO.sub(" ", text))), System.ICD10CM)
+    words = tuple(signed_tokens(plain))
     return [phrase for phrase in longest(_phrases(words, library)) if phrase.code[0] not in EXTERNAL_CAUSES]
 
 
@@ -270,7 +271,7 @@ def _ranked(
             add(library.database.passage(f"{match.article.id}/which-code"))
         elif rule_asked:
             add(library.database.passage(f"{match.article.id}/in-short"))
-    for phrase in longest(phrases):
+    for phrase in sorted(longest(phrases), key=lambda phrase: (phrase.start, -len(phrase.code))):
         add(library.database.passage(f"{TABULAR}/{phrase.code}"))
     for hit in hits:
         add(hit.passage)

@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -17,7 +18,10 @@ from knowledge.wording import STOP, content_tokens, spelled_out, stem
 
 # Words short of this many letters are too often abbreviations to be called slips.
 _WORD = re.compile(r"[a-z]{6,}")
+_SHORT_WORD = re.compile(r"[a-z]{4,}")
 _ALIKE = 0.87
+_VOWELS = re.compile(r"[aeiouy]")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 class WordIndex:
@@ -41,14 +45,28 @@ class WordIndex:
 
     def corrected(self, text: str) -> str:
         """The text with each longer word that no wording has replaced by the one it is a slip of, if there is one."""
-        return _WORD.sub(lambda match: self._corrected(match.group()), spelled_out(text))
+        return _SHORT_WORD.sub(lambda match: self._corrected(match.group()), spelled_out(text))
 
     def _corrected(self, word: str) -> str:
         if word in STOP or self._weights.get(stem(word)) is not None:
             return word
+        same = [known for known in self._skeletons.get(_skeleton(word), ()) if _left_out(word, known)]
+        if same:
+            return min(same, key=lambda known: (self._weights.get(stem(known), 1.0), known))
+        if not _WORD.fullmatch(word):
+            return word
         alike = [known for known in self._words.get(word[0], ()) if abs(len(known) - len(word)) <= 2]
         found = difflib.get_close_matches(word, alike, 1, cutoff=_ALIKE)
         return found[0] if found else word
+
+    @cached_property
+    def _skeletons(self) -> dict[str, list[str]]:
+        """The known words by what is left of them without vowels and doubled letters."""
+        found: dict[str, list[str]] = {}
+        for words in self._words.values():
+            for word in words:
+                found.setdefault(_skeleton(word), []).append(word)
+        return found
 
     def nearest(self, question: str, count: int) -> list[tuple[str, str, float]]:
         """The nearest wordings as (address of the passage, wording, BM25 score), nearest first, zero scores left out."""
@@ -63,6 +81,24 @@ class WordIndex:
         ]
 
 
+def _skeleton(word: str) -> str:
+    """A word's first letter and its consonants, each once: what hurried typing leaves of it (``fngr``, ``celulitis``)."""
+    return word[0] + _DOUBLED.sub(r"\1", _VOWELS.sub("", word[1:]))
+
+
+def _left_out(typed: str, known: str) -> bool:
+    """Whether a word differs from a known one of its skeleton as slips do: letters left out, swapped, or not doubled."""
+    one, other = (_DOUBLED.sub(r"\1", word) for word in (typed, known))
+    swapped = len(one) >= 6 and sorted(one) == sorted(other)
+    return swapped or (len(other) - len(one) <= 3 and _within(one, other))
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the letters of one word stand in another in their order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
 def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
     """Index (address, wording) pairs into a folder."""
     index = bm25s.BM25()
@@ -75,6 +111,6 @@ def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
     weights = {token: round(math.log((len(pairs) + 1) / count) / most, 4) for token, count in seen.items()}
     (folder / "weights.json").write_text(json.dumps(weights), encoding="utf-8")
     words: dict[str, list[str]] = {}
-    for word in sorted({word for _, wording in pairs for word in _WORD.findall(spelled_out(wording))}):
+    for word in sorted({word for _, wording in pairs for word in _SHORT_WORD.findall(spelled_out(wording))}):
         words.setdefault(word[0], []).append(word)
     (folder / "words.json").write_text(json.dumps(words), encoding="utf-8")
