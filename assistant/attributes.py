@@ -192,6 +192,27 @@ def site_words(text: str) -> str:
     return " ".join(words for pattern, words in _SITES if pattern.search(text))
 
 
+_AGE = re.compile(r"\b(\d{1,3}) ?(?:-? ?(?:yo|y/o|yr|yrs|y\.o\.|years?)(?:[ -]?old)?|(?=[mf]\b))|\bage[d:]? ?(\d{1,3})\b")
+_MONTHS_OLD = re.compile(r"\b\d{1,2} ?-? ?(?:mo|mos|months?|weeks?|wks?|days?)(?:[ -]?olds?)\b|\b(?:toddler|infant|newborn|baby)\b")
+_ADULT = 18
+
+
+def age(text: str) -> int | None:
+    """The patient's age in years as a spelled-out text tells it; 0 under a year; None where it does not."""
+    if _MONTHS_OLD.search(text):
+        return 0
+    found = _AGE.search(text)
+    return int(found[1] or found[2]) if found else None
+
+
+def contradicts_age(title: str, years: int | None) -> bool:
+    """Whether a title speaks of adults and the patient is a child, or the other way round."""
+    if years is None:
+        return False
+    of_adults, of_children = (re.search(words, title.lower()) for words in (r"\badults?\b", r"\b(?:child|newborn|infant|infantile)\b"))
+    return bool(of_children and years >= _ADULT and not of_adults) or bool(of_adults and years < _ADULT and not of_children)
+
+
 def unconscious_for(text: str) -> str:
     """The list's words for how long consciousness was lost, out of minutes or hours beside it; empty where not stated."""
     found = re.search(

@@ -95,7 +95,7 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _UNCERTAIN = re.compile(
-    r"\b(?:probable|probably|possible|possibly|suspect(?:ed|s|ing)?|likely|questionable|presumed|presumptive|concern(?:ing)? for|worrisome for|"
+    r"\b(?:probable|probably|possible|possibly|(?<!glaucoma )suspect(?:ed|s|ing)?|likely|questionable|presumed|presumptive|concern(?:ing)? for|worrisome for|"
     r"r/o|rule out|ruling out|consistent with|compatible with|indicative of|suggestive of|suspicious for|working (?:dx|diagnosis)|versus|vs|may be|might be|"
     r"could be|cannot exclude|differential)\b|^\?",
     re.IGNORECASE,

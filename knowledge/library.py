@@ -26,7 +26,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 12
+SCHEMA = 13
 ARTICLES = "articles.json"
 SYSTEMS = (System.ICD10CM, System.CPT)
 

@@ -46,6 +46,10 @@ _SPELLINGS = [
             r"\b(prostate|breast|lung|colon|kidney|pancreas|ovary|thyroid|bladder|stomach|rectal|liver|esophageal) primary\b",
             r"primary malignant neoplasm of \1",
         ),
+        (
+            r"\b(?:lft|lf)\b(?= (?:knee|hip|shoulder|ankle|wrist|elbow|hand|foot|leg|arm|eye|ear|breast|lung|kidney|thumb|index|finger|toe|heel|side|upper|lower|great))",
+            "left",
+        ),
         (r"\brgt\b|\brite\b", "right"),
         (r"\bunspec\b", "unspecified"),
         (r"\b(\d+)\.0-\1\.9\b", r"\1"),
@@ -212,7 +216,9 @@ _NOUNS = {
 def stem(token: str) -> str:
     """The stem of a lower-case word, adjectives of bones and organs as their nouns; short words and numbers stay."""
     word = _NOUNS.get(token, token)
-    return str(_stemmer.stemWord(word)) if word.isalpha() and len(word) > 3 else word
+    # an inflammation is not its organ: prostatitis, prostate
+    whole = len(word) <= 3 or not word.isalpha() or word.endswith("itis")
+    return word if whole else str(_stemmer.stemWord(word))
 
 
 def tokens(text: str) -> list[str]:

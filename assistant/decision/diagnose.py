@@ -53,6 +53,11 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     best = calling_for(saying_all(pool, comparison, library), pool, evidence, library)
     best = _said_outright(evidence, pool, library) or best
     readings = _other_readings(best, evidence, library)
+    years = attributes.age(reading.plain)
+    if readings and years is not None:
+        fitting = [entry for entry in (best.entry, *readings) if not attributes.contradicts_age(entry.title, years)]
+        held = next((one for one in pool if fitting and one.entry.code == fitting[0].code), best)
+        best, readings = (held, []) if len(fitting) == 1 else (best, readings)
     if readings:
         return _ask_which_reading(best, readings, library)
     descent = Descent(library.codebook, comparison, reading.stated)
