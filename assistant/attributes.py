@@ -213,6 +213,24 @@ def contradicts_age(title: str, years: int | None) -> bool:
     return bool(of_children and years >= _ADULT and not of_adults) or bool(of_adults and years < _ADULT and not of_children)
 
 
+_PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
+_GESTATION = re.compile(
+    r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+\d)(?: ?\d ?d(?:ays?)?)?(?: ?\d/7)?\b(?=.{0,25}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b))|"
+    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|g\d ?p\d)\b.{0,40}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
+)
+
+
+def is_pregnant(text: str) -> bool:
+    """Whether a spelled-out text tells of a pregnancy."""
+    return _PREGNANT.search(text) is not None or weeks_pregnant(text) is not None
+
+
+def weeks_pregnant(text: str) -> int | None:
+    """The completed weeks of a pregnancy in a spelled-out text."""
+    found = _GESTATION.search(text)
+    return int(found[1] or found[2]) if found else None
+
+
 def unconscious_for(text: str) -> str:
     """The list's words for how long consciousness was lost, out of minutes or hours beside it; empty where not stated."""
     found = re.search(

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, decline, documents, guideline, named, pair, problems, push_back, rows
+from assistant.decision import code_info, decline, documents, guideline, named, pair, push_back, rows
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
+from assistant.decision.several import several, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
@@ -52,8 +53,8 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not _PROCEDURE_ASKED.search(reading.plain)
-    if is_note(reading.text) or (problems.wants_codes(reading) and diagnoses_alone):
-        noted = problems.several(reading, evidence, library)
+    if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
+        noted = several(reading, evidence, library)
         if noted is not None:
             return noted
     rule = guideline.ruled(reading, evidence, library)
@@ -87,7 +88,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         and _PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
-    found = None if procedure else problems.several(reading, evidence, library) or diagnose(reading, evidence, library)
+    found = None if procedure else several(reading, evidence, library) or diagnose(reading, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision.better_line import SAYS_ALL, beside, calling_for, deeper, redirected, saying_all, worth
+from assistant.decision.better_line import beside, calling_for, deeper, redirected, saying_all, worth
 from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
-from assistant.decision.list_of_diagnoses import listed
 from assistant.draft import Choice, Decision, Point, Quote, Rejection, first_line, whole_line
 from assistant.evidence import Evidence, longest
 from assistant.question import Reading
@@ -47,9 +46,6 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     pool = candidates(evidence, comparison, library, reading.stated)
     if not pool or pool[0].score < ENOUGH:
         return None
-    several = _each_of(reading, evidence, comparison, pool, library)
-    if several is not None:
-        return several
     best = calling_for(saying_all(pool, comparison, library), pool, evidence, library)
     best = _said_outright(evidence, pool, library) or best
     readings = _other_readings(best, evidence, library)
@@ -83,28 +79,6 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
 
 
-def _each_of(
-    reading: Reading, evidence: Evidence, comparison: Comparison, pool: list[Candidate], library: Library
-) -> Decision | None:
-    """The decision on a plain list of diagnoses; None where it is none, or where one line says all of it."""
-    entries = listed(reading, evidence, library)
-    explained, _ = comparison.fit(pool[0].entry, list(library.codebook.line(pool[0].entry))[1:], pool[0].matched)
-    combined = pool[0].entry.code[:3] not in {entry.code[:3] for entry in entries}
-    if not entries or explained >= SAYS_ALL or (combined and pool[0].entry.code[0] not in "R"):
-        return None
-    descent = Descent(library.codebook, comparison, reading.stated)
-    resolved = [descent.resolve(entry) for entry in entries]
-    open_ = next((one for one in resolved if one.asks), None)
-    if open_ is not None:
-        return _ask(open_, library, 0.6)
-    codes = [code for one in resolved for code in one.codes]
-    if any(library.codebook.status(code, reading.day).standing is not Standing.VALID for code in codes):
-        return None
-    choices = tuple(Choice(code, System.ICD10CM, "additional" if n else "primary") for n, code in enumerate(codes))
-    points = [point for code in codes for point in code_points(code, library)]
-    return Decision(Action.ANSWER, 0.75, choices, points=tuple(points))
-
-
 def _said_outright(evidence: Evidence, pool: list[Candidate], library: Library) -> Candidate | None:
     """The line of full length that an everyday term means, where the term is all the question says."""
     whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
@@ -113,7 +87,7 @@ def _said_outright(evidence: Evidence, pool: list[Candidate], library: Library) 
         return None
     ((code, phrase),) = lines.items()
     held = next((candidate for candidate in pool if candidate.entry.code == code), None)
-    return held and not held.entry.has_children and replace(held, phrase=phrase) or None
+    return (held and not held.entry.has_children and replace(held, phrase=phrase)) or None
 
 
 def _assign(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, problems
+from assistant.decision import code_info
 from assistant.decision.comparison import Comparison
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.finding_entry import stated_words
+from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Rejection, first_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -92,7 +93,7 @@ def _described(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     """What the case described beside the code would be coded as; None where hardly anything is described."""
     if len(evidence.words) < _A_CASE:
         return None
-    return problems.several(reading, evidence, library) or diagnose(reading, evidence, library)
+    return several(reading, evidence, library) or diagnose(reading, evidence, library)
 
 
 def _contradicts(

@@ -1,0 +1,132 @@
+"""The diagnosis codes of one record as one list: joined by the guidelines, thinned, and in the order they are reported."""
+
+from __future__ import annotations
+
+import re
+
+from assistant import attributes
+from assistant.evidence import EXTERNAL_CAUSES
+from assistant.question import Reading
+from knowledge.library import Library
+from knowledge.records import Level, NoteKind
+from knowledge.rules import combinations, pregnancy, symptoms
+from knowledge.rules.code_ranges import ranges
+
+# Injury of no site, and illness of no kind: nothing where anything else is told.
+NOWHERE = ("T14", "T07", "R69", "R68.89")
+# What a visit is for stands first.
+_REASON = ("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39") + tuple(
+    f"Z{number}" for number in range(42, 53) if number != 50
+)
+_SYSTEMIC = ("A40", "A41", "B20")
+_POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
+
+
+def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list[str], list[combinations.Joined]]:
+    """The codes to report for the codes of single problems, first-listed first; and what was joined by which rule."""
+    told = list(dict.fromkeys(codes))
+    told = [code for code in told if not code.startswith(NOWHERE)] or told
+    told, rules = combinations.apply(_most_specific(told, library))
+    told = _without_symptoms(told, library)
+    if attributes.is_pregnant(reading.plain):
+        told = _of_pregnancy(told, reading)
+    return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
+
+
+def _of_pregnancy(codes: list[str], reading: Reading) -> list[str]:
+    """The codes of a pregnant patient with chapter 15 before the others, where the trimester is known, and the weeks."""
+    weeks = attributes.weeks_pregnant(reading.plain)
+    told = reading.stated.get(attributes.TRIMESTER.name, [])
+    number = pregnancy.trimester(weeks) if weeks is not None else next(
+        (str(n) for n, name in enumerate(attributes.TRIMESTER.values, 1) if name in told), None
+    )
+    codes = [code for code in codes if code[0] != "P"]
+    held = pregnancy.complicating(codes, number) if number else codes
+    if weeks is not None and not any(code.startswith("Z3A") for code in held):
+        held.append(pregnancy.weeks_code(weeks))
+    return held
+
+
+def _most_specific(codes: list[str], library: Library) -> list[str]:
+    """Without a code that another of its category says more of: heart failure beside acute on chronic diastolic failure."""
+    kept = []
+    for code in codes:
+        entry = library.codebook.entry(code)
+        vague = entry is not None and ("unspecified" in entry.title.lower() or code.endswith(".9"))
+        if vague and any(other != code and other[:3] == code[:3] for other in codes):
+            continue
+        kept.append(code)
+    return kept
+
+
+def _without_symptoms(codes: list[str], library: Library) -> list[str]:
+    """Without signs that a disease explains (I.B.5), unless its own note asks for them: nocturia with an enlarged prostate."""
+    diseases = [code for code in codes if code[0] not in f"RZ{EXTERNAL_CAUSES}"]
+    asked_for = [
+        part
+        for code in diseases
+        if (entry := library.codebook.entry(code)) is not None
+        for _, _, note in library.codebook.inherited_notes(entry, NoteKind.USE_ADDITIONAL)
+        for part in ranges(note)
+    ]
+
+    return [
+        code
+        for code in codes
+        if any(part.covers(code) for part in asked_for) or not symptoms.is_explained(code, diseases)
+    ]
+
+
+def _without_conflicts(codes: list[str], library: Library) -> list[str]:
+    """Without a code that an Excludes1 note bars beside one that says more."""
+    kept: list[str] = []
+    for code in codes:
+        barred = next(
+            (
+                other
+                for other in kept
+                for found in library.codebook.excludes(code, other)
+                if found.kind is NoteKind.EXCLUDES1
+            ),
+            None,
+        )
+        if barred is None:
+            kept.append(code)
+        elif _vague(barred, library) and not _vague(code, library):
+            kept[kept.index(barred)] = code
+    return kept
+
+
+def _vague(code: str, library: Library) -> bool:
+    entry = library.codebook.entry(code)
+    return entry is not None and ("unspecified" in entry.title.lower() or entry.code[0] in "RZ")
+
+
+def _in_order(codes: list[str], library: Library) -> list[str]:
+    """First-listed first: what a Code first note puts before, then systemic infection and pregnancy, factors and causes last."""
+
+    def rank(code: str) -> int:
+        if code[0] in EXTERNAL_CAUSES:
+            return 5
+        if code.startswith(_REASON):
+            return 0
+        if code[0] == "Z":
+            return 4
+        if _POISONING.match(code):
+            return 3 if code.replace(".", "")[4:6].strip("X")[-1:] in {"5", "6"} else 0
+        return 1 if code.startswith(_SYSTEMIC) or code[0] == "O" else 2
+
+    factors_only = all(code[0] in f"Z{EXTERNAL_CAUSES}" for code in codes)
+    held = codes if factors_only else sorted(codes, key=rank)
+    for _ in held:
+        for n, code in enumerate(held):
+            entry = library.codebook.entry(code)
+            notes = library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST) if entry is not None else ()
+            parts = [part for at, _, note in notes if at.level is not Level.CHAPTER for part in ranges(note)]
+            later = next((m for m in range(n + 1, len(held)) if any(part.covers(held[m]) for part in parts)), None)
+            if later is not None:
+                held = [*held[:n], held[later], *held[n:later], *held[later + 1 :]]
+                break
+        else:
+            break
+    return held

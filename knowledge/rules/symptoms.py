@@ -1,0 +1,34 @@
+"""Signs and symptoms that a disease explains, and which are therefore not reported beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# the beginnings of symptom codes, and of the diseases that explain them; the first that fits counts
+_EXPLAINED_BY = (
+    ("R65", ()),
+    ("R57", ()),
+    ("R50", ("A", "B", "J", "N1", "N3", "K35", "K57", "K81", "L03", "H66", "M00", "T81.4")),
+    ("R0", ("I", "J", "K21", "M94", "B", "A")),
+    ("R1", ("K", "N", "A0", "O", "C1", "C2")),
+    ("R2", ("L", "B", "G", "I6", "M", "S")),
+    ("R3", ("N", "C6", "A5")),
+    ("R4", ("F", "G", "I6", "S06", "E16", "E11.64", "N17", "A4")),
+    ("R51", ("G43", "G44", "J0", "S06", "I16", "B", "J1")),
+    ("R53", ("D5", "D6", "E0", "J", "B", "A", "I5", "F3")),
+    ("R55", ("I", "G")),
+    ("R56", ("G40", "A")),
+    ("R60", ("I50", "I11", "I13", "N", "K7", "I8")),
+    ("R6", ("E", "K", "F5", "J", "A4")),
+)
+
+
+def is_explained(code: str, diseases: Iterable[str]) -> bool:
+    """Whether a sign or symptom of chapter 18 is integral to one of the diseases.
+
+    Source of the rule: Official Guidelines I.B.5; which system a symptom belongs to is read from the blocks of the list.
+    """
+    for symptom, by in _EXPLAINED_BY:
+        if code.startswith(symptom):
+            return any(disease.startswith(by) for disease in diseases)
+    return False
