@@ -37,7 +37,7 @@ QUALIFIERS = frozenset(
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
-_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|fish|hit|iris|men|papa|pin|taco|tad|tar|traps)\b")
+_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b")
 # Words that open a question and say nothing about the patient.
 SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"

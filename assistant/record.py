@@ -163,7 +163,7 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences and lines between two places."""
-    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=[)\d]))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
+    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=\))|(?<=\d\d))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
         at = start + found.start() + len((_LINE_MARK.match(found[0]) or [""])[0])
         to = start + found.end()
         if text[at:to].strip():

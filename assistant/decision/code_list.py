@@ -15,8 +15,9 @@ from knowledge.rules.code_ranges import ranges
 # Injury of no site, and illness of no kind: nothing where anything else is told.
 NOWHERE = ("T14", "T07", "R69", "R68.89")
 # What a visit is for stands first.
-_REASON = ("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39") + tuple(
-    f"Z{number}" for number in range(42, 53) if number != 50
+_REASON = (
+    *("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39"),
+    *(f"Z{number}" for number in range(42, 53) if number != 50),
 )
 _SYSTEMIC = ("A40", "A41", "B20")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")

@@ -69,7 +69,7 @@ def _shown(quote: Quote) -> str:
 
 def _support(choice: Choice) -> str:
     """The record's own words for a code; markers and markup in them are not the answer's."""
-    words = " ".join(re.sub(r"[\[\]<>*_`“”.!?:;]", " ", choice.support).split())
+    words = " ".join(re.sub(r"\S*(?://|www\.)\S*|[\[\]<>*_`“”.!?:;]", " ", choice.support).split())
     return f" — record: “{words[:_LONGEST_SUPPORT]}”" if words else ""
 
 
