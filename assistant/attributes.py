@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.rules import pregnancy
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -120,8 +122,8 @@ INTENT = Dimension(
         r"\b(?:overdos|poison|ingest)\w*.{0,30}\b(?:intentional|on purpose|deliberate)",
         "assault": r"\bpoison\w*.{0,60}\bassault|\bassault\b.{0,40}\bpoison",
         "undetermined": r"\bpoison\w*.{0,60}\bundetermined|\bundetermined (?:intent|whether)",
-        "adverse effect": r"(?<!by, )\badverse (?:effect|drug|reaction)|\bside effects?\b|\btaken (?:as|correctly)|\bproperly (?:taken|administered)|\bas prescribed\b|\bdrug[- ]induced\b",
-        "underdosing": r"(?<!and )\bunderdos|\bran out of|\bstopped taking|\btaking less|\bskipp(?:ed|ing) (?:his|her|their|doses)",
+        "adverse effect": r"(?<!by, )\badverse (?:effect|drug|reaction)|\bside effects?\b|\btaken (?:as|correctly)|\bproperly (?:taken|administered)|\bas (?:prescribed|ordered|directed)\b|\bdrug[- ]induced\b",
+        "underdosing": r"(?<!and )\bunderdos|\b(?:quit|not|isn'?t|wasn'?t) (?:taking )?(?:his|her|their) \w+|\bskipped (?:his|her|doses?)|\bran out of|\bstopped taking|\btaking less|\bskipp(?:ed|ing) (?:his|her|their|doses)",
     },
 )
 
@@ -169,6 +171,9 @@ def stated(text: str) -> dict[str, list[str]]:
         found[ENCOUNTER.name] = ["subsequent encounter"]
     elif len(found[ENCOUNTER.name]) > 1:
         found[ENCOUNTER.name] = found[ENCOUNTER.name][:1]
+    weeks = weeks_pregnant(text)
+    if weeks is not None:
+        found[TRIMESTER.name] = [list(TRIMESTER.values)[int(pregnancy.trimester(weeks)) - 1]]
     return {name: values for name, values in found.items() if values}
 
 
@@ -215,8 +220,8 @@ def contradicts_age(title: str, years: int | None) -> bool:
 
 _PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
 _GESTATION = re.compile(
-    r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+\d)(?: ?\d ?d(?:ays?)?)?(?: ?\d/7)?\b(?=.{0,25}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b))|"
-    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|g\d ?p\d)\b.{0,40}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
+    r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+)(?: ?\d ?d(?:ays?)?|\d)?(?: ?\d/7)?\b(?=.{0,30}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b|prenatal))|"
+    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|prenatal|g\d ?p\d)\b.{0,60}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
 )
 
 

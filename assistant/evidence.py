@@ -38,6 +38,9 @@ EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
 _ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b")
+# The emergency department, unless the text speaks of the other meaning.
+_DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b")
+_OTHER_ED = re.compile(r"erect|sexual|viagra|sildenafil|tadalafil|cialis|impoten|libido|penile", re.IGNORECASE)
 # Words that open a question and say nothing about the patient.
 SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
@@ -132,7 +135,7 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
 
 def known_wordings(text: str, library: Library) -> list[Phrase]:
     """The diagnoses that a text names by a known wording, without any search."""
-    plain = library.search.corrected(SCAFFOLDING.sub(" ", spelled_out(_ENGLISH_TOO.sub(" ", text))), System.ICD10CM)
+    plain = library.search.corrected(SCAFFOLDING.sub(" ", spelled_out(_without_other_meanings(text))), System.ICD10CM)
     words = tuple(signed_tokens(plain))
     return [phrase for phrase in longest(_phrases(words, library)) if phrase.code[0] not in EXTERNAL_CAUSES]
 
@@ -142,12 +145,19 @@ def names_a_topic(text: str, library: Library) -> bool:
     return bool(known_wordings(text, library)) or any(find_cues(spelled_out(text), article.cues) for article in library.articles)
 
 
+def _without_other_meanings(text: str) -> str:
+    """The text without words that are spelled like a condition and mean something else here."""
+    text = _ENGLISH_TOO.sub(" ", text)
+    alone = len(text.split()) < 3
+    return text if alone or _OTHER_ED.search(text) else _DEPARTMENT.sub(" ", text)
+
+
 def _search_text(reading: Reading) -> str:
     """The question without its scaffolding and without the codes it names."""
     text = reading.text
     for mention in reversed(reading.mentions):
         text = text[: mention.start] + " " + text[mention.end :]
-    text = _ENGLISH_TOO.sub(" ", text)
+    text = _without_other_meanings(text)
     return SCAFFOLDING.sub(" ", re.sub(r"\b(?:right|left)[- ]hand(?:ed|er)\b", " ", spelled_out(text)))[:1000]
 
 
@@ -164,7 +174,8 @@ def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] =
                     spans[key].append(span)
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
-        if set(key.split()) <= QUALIFIERS:
+        # an eponym is no adverb
+        if set(key.split()) <= QUALIFIERS or wording == "Wells":
             continue
         joins = _JOINED.search(wording.lower()) is not None
         found += [

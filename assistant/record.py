@@ -44,7 +44,7 @@ class Statement:
 
 
 _HEADINGS: dict[Part, str] = {
-    Part.ASSESSMENT: r"assessment(?: (?:and|&|/) plan)?|a ?[/&] ?p|a/p|impression|(?:final|discharge|admitting|post-?op(?:erative)?|primary|secondary|"
+    Part.ASSESSMENT: r"assessment(?: (?:and|&|/) plan)?|a ?[/&] ?p|a/p|a|impression|imp|final|(?:final|discharge|admitting|post-?op(?:erative)?|primary|secondary|"
     r"visit|encounter|clinical)? ?(?:dx|diagnos[ei]s)|problems? (?:list )?(?:addressed|today)|assess",
     Part.STORY: r"cc|chief complaint|hpi|history of present(?:ing)? illness|reason for (?:visit|encounter)|subjective|s|interval history|presentation",
     Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|pshx?|past surgical (?:history|hx)|medical history|problem list",
@@ -66,6 +66,8 @@ _CLAUSES = re.compile(
 )
 # A question has one or two sentences, a note more.
 _SENTENCES = 3
+# A clause that goes on from the one before it.
+_GOES_ON = re.compile(r"^(?:sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b", re.IGNORECASE)
 # What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
 _ASKING = re.compile(
     r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
@@ -77,7 +79,7 @@ _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 _DENIED = re.compile(
     r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|never(?: had)?|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
     r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
-    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
+    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline|nsr)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
     r"a&o)\b|\bned\b",
     re.IGNORECASE,
 )
@@ -173,6 +175,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for found in _CLAUSES.finditer(text, start, end):
+        if _GOES_ON.match(text[found.end() : end]) and found[0].strip() == ",":
+            continue
         yield from _trimmed(text, at, found.start())
         at = found.end()
     yield from _trimmed(text, at, end)

@@ -168,8 +168,10 @@ def linked_entries(
         parts = ranges(note)
         if not parts or at.level is Level.CHAPTER:
             continue
-        best = _item(note, parts, beyond, stated, library) or _best_in(
-            parts, note, beyond, evidence, reading, stated, library
+        # the 2 of type 2 is no stage
+        plain = stated - {token for token in told if token.isdigit()}
+        best = _item(note, parts, beyond, plain, library) or _best_in(
+            parts, note, beyond, evidence, reading, plain, library
         )
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best, chosen))

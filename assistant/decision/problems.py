@@ -21,7 +21,7 @@ from knowledge.records import Level, NoteKind
 from knowledge.wording import content_tokens, phrase_key, spelled_out
 
 _PLAN = re.compile(
-    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|follow|f/?u|rtc|return|recommend|refer|discuss|counsel|advise|"
+    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|f/?u (?:in|with|prn|\d)|follow[- ]?up (?:in|with)|rtc|return|recommend|refer|discuss|counsel|advise|"
     r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevat|encourage|await|discharge|"
     r"plan|rx|prescri|apply|tylenol|ibuprofen|amoxicillin|home|call)\w*\b|\b\d+ ?(?:mg|mcg|ml|g)\b|\b(?:bid|tid|qid|qhs|prn|po)\b|\bpending\b",
     re.IGNORECASE,
@@ -157,7 +157,7 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
         told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
         same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
         vague = phrase.code.startswith(NOWHERE)
-        if entry is None or same or vague or phrase.code[0] in f"{EXTERNAL_CAUSES}Z" or words - QUALIFIERS <= said or told <= said:
+        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or words - QUALIFIERS <= said or told <= said:
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
             kept.append(phrase)

@@ -24,8 +24,12 @@ from knowledge.wording import content_tokens
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
 _CODES_ASKED = re.compile(
-    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|"
+    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bsequence\s*\?|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
+)
+_ASKS_SOMETHING = re.compile(
+    r"\?|\b(?:can|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
+    r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|first|primary dx|appeal|denied|denial)\b"
 )
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
@@ -58,8 +62,9 @@ def _lists(reading: Reading) -> bool:
 
 
 def wants_codes(reading: Reading) -> bool:
-    """Whether all codes of a case are asked for, in words: *codes and order*, *dx list*, *sequence these*."""
-    return _CODES_ASKED.search(reading.plain) is not None and not reading.mentions
+    """Whether all codes of a case are asked for, in words (*codes and order*, *dx list*), or a case is told and nothing asked."""
+    asked = _CODES_ASKED.search(reading.plain) is not None or _ASKS_SOMETHING.search(reading.plain) is None
+    return asked and not reading.mentions and not reading.follow_up
 
 
 def _one_line_says_all(groups: Sequence[Group], reading: Reading, evidence: Evidence, library: Library) -> bool:
