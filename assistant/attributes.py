@@ -127,6 +127,15 @@ INTENT = Dimension(
     },
 )
 
+SEX = Dimension(
+    "sex",
+    "Is the patient female or male?",
+    {
+        "female": r"\bfemale\b|\bwom[ae]n\b|\b(?:she|her|hers)\b|\b\d{1,3} ?(?:yo ?|y/o ?)?f\b|\bmrs\b|\(f\)",
+        "male": r"\bmale\b|\bm[ae]n\b(?! of)|\b(?:he|his|him)\b|\b\d{1,3} ?(?:yo ?|y/o ?)?m\b|\bmr\b|\(m\)",
+    },
+)
+
 # A spinal level or a part of a limb as a record writes it, in the list's words.
 # What clinicians call arteries; *right* in a name is no side of the patient's disease.
 ARTERIES = {
@@ -154,7 +163,7 @@ _SITES = [
     )
 ]
 
-DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE, INTENT)
+DIMENSIONS = (SIDE, ENCOUNTER, HEALING, OPENNESS, DISPLACEMENT, TRIMESTER, DIABETES, TOPHUS, STAGE, INTENT, SEX)
 
 
 def stated(text: str) -> dict[str, list[str]]:
@@ -164,6 +173,8 @@ def stated(text: str) -> dict[str, list[str]]:
     found = {dimension.name: dimension.read(text) for dimension in DIMENSIONS}
     if "bilateral" in found[SIDE.name]:
         found[SIDE.name] = ["bilateral"]
+    if len(found[SEX.name]) > 1:
+        found[SEX.name] = []
     if "sequela" in found[ENCOUNTER.name]:
         found[ENCOUNTER.name] = ["sequela"]
     elif found[HEALING.name]:

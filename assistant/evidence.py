@@ -30,14 +30,15 @@ _OPEN = re.compile(r"(?i)^unspecified |(?<=\w),? ?\bunspecified\b.*|,? ?\bwithou
 QUALIFIERS = frozenset(
     content_tokens(
         "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
-        "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex"
+        "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex "
+        "female male adult child"
     )
 )
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
-_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b")
+_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b")
 # The emergency department, unless the text speaks of the other meaning.
 _DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b")
 _OTHER_ED = re.compile(r"erect|sexual|viagra|sildenafil|tadalafil|cialis|impoten|libido|penile", re.IGNORECASE)

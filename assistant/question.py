@@ -136,13 +136,13 @@ _NOT_CODING = re.compile(
 
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
-    r"they|it|he|she|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
+    r"they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
     r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
-    r"\b(?:new (?:topic|question|patient|case)|different (?:question|patient|case)|next (?:question|patient|case)|unrelated)\b",
+    r"\b(?:new (?:topic|question|patient|pt|case)|different (?:question|patient|pt|case)|next (?:question|patient|case)|unrelated)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
@@ -152,6 +152,17 @@ _PUSH_BACK = re.compile(
     r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t agree|won'?t|refuse)\b|\bagree\?|\b(?:auditor|boss|manager|supervisor|biller|"
     r"trainer|instructor|colleague|consultant|everyone|payer rep)\b.{0,20}\b(?:says?|said|insists?|told|thinks?|uses?|always)\b|\bwe(?:'ve| have) (?:always )?"
     r"(?:used|coded|billed|sent)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b",
+    re.IGNORECASE,
+)
+# A message that insists on a code, and one that tells something new of the record.
+_INSISTS = re.compile(
+    r"\b(?:has|have|needs?) to be\b|\b(?:should|must) be\b|\b(?:keep|use|drop|remove|delete|give me|go with|stick with|code it as|fix it|stays?|always|never)\b|"
+    r"\b(?:our|my|the) (?:system|encoder|software|scrubber|template|book|cheat sheet|order)\b|\b(?:just|only|alone)\b|\bwrong\b|\bdid ?n[o']t link\b",
+    re.IGNORECASE,
+)
+_NEW_FACT = re.compile(
+    r"\b(?:addend\w*|amend\w*|turns out|updated?|new (?:info\w*|note|result|record)|path (?:came|shows|report)|now (?:says|shows|documents|documented))\b|"
+    r"\bwhat if\b|\bwhat about\b|\binstead of\b",
     re.IGNORECASE,
 )
 # *right* as true, not as a side
@@ -276,6 +287,10 @@ def wants_yes_or_no(plain: str) -> bool:
 
 def _only_doubts(message: str) -> bool:
     """Whether a message pushes back and states nothing of the patient that was not said before."""
+    if _NEW_FACT.search(message):
+        return False
+    if code_format.mentions(message) and (_PUSH_BACK.search(message) or _INSISTS.search(message)):
+        return True
     facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))
     return _PUSH_BACK.search(message) is not None and not facts
 

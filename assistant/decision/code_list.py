@@ -52,6 +52,8 @@ def _most_specific(codes: list[str], library: Library) -> list[str]:
     """Without a code that another of its category says more of: heart failure beside acute on chronic diastolic failure."""
     kept = []
     for code in codes:
+        if code.startswith("N18") and code != "N18.6" and "N18.6" in codes:
+            continue
         entry = library.codebook.entry(code)
         vague = entry is not None and ("unspecified" in entry.title.lower() or code.endswith(".9"))
         if vague and any(other != code and other[:3] == code[:3] for other in codes):

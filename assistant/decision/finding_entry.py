@@ -57,7 +57,9 @@ class Candidate:
 def stated_words(reading: Reading, evidence: Evidence, library: Library) -> frozenset[str]:
     """Everything a question states, in the tabular list's words: its own, its attributes', and of what its terms mean."""
     words = set(signed_tokens(evidence.subject))
-    for values in reading.stated.values():
+    for name, values in reading.stated.items():
+        if name == attributes.SEX.name:
+            continue
         words |= {token for value in values for token in signed_tokens(value)}
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))

@@ -33,6 +33,7 @@ _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xar
 _SAID_ONCE = {
     attributes.ENCOUNTER.name: "",
     attributes.TRIMESTER.name: "",
+    attributes.SEX.name: "",
     attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
 }
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")

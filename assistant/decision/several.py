@@ -32,6 +32,8 @@ _ASKS_SOMETHING = re.compile(
     r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|first|primary dx|appeal|denied|denial)\b"
 )
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
+# Beside codes that are sure, a problem that is hardly recognised is no question back.
+_WORTH_ASKING = 0.75
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
 
@@ -64,7 +66,7 @@ def _lists(reading: Reading) -> bool:
 def wants_codes(reading: Reading) -> bool:
     """Whether all codes of a case are asked for, in words (*codes and order*, *dx list*), or a case is told and nothing asked."""
     asked = _CODES_ASKED.search(reading.plain) is not None or _ASKS_SOMETHING.search(reading.plain) is None
-    return asked and not reading.mentions and not reading.follow_up
+    return asked and not reading.mentions
 
 
 def _one_line_says_all(groups: Sequence[Group], reading: Reading, evidence: Evidence, library: Library) -> bool:
@@ -88,7 +90,12 @@ def _covered(groups: Sequence[Group], evidence: Evidence, library: Library) -> b
 
 
 def _together(found: Sequence[Problem], reading: Reading, library: Library, left: int) -> Decision | None:
-    open_ = [one for one in found if one.decision.action is Action.CLARIFY]
+    sure = [one for one in found if one.decision.action is Action.ANSWER]
+    open_ = [
+        one
+        for one in found
+        if one.decision.action is Action.CLARIFY and (not sure or one.decision.score >= _WORTH_ASKING)
+    ]
     told = {choice.code: one.words for one in reversed(found) for choice in one.decision.choices}
     codes = [choice.code for one in found for choice in one.decision.choices]
     codes, rules = code_list.reported(codes, reading, library)
