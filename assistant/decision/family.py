@@ -9,6 +9,7 @@ from itertools import chain
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
     FIRST_CODE,
+    asks_units,
     assigned,
     best_in_section,
     body_quote,
@@ -35,6 +36,7 @@ from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
+from assistant.measures import figures
 from assistant.topics import find_cues
 from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
@@ -84,7 +86,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if told and not named and reading.intent is Intent.CHOOSE:
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     wrong = tuple(code for choice in choices for code in choice.contradicted)
-    decided = _decided(choices)
+    decided = _decided(choices, reading)
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -147,10 +149,18 @@ def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
 
 
-def _decided(choices: list[ProcedureChoice]) -> list[ProcedureCode]:
-    """The codes chosen, each once, add-ons last, with the units that the question's figures make."""
+def _decided(choices: list[ProcedureChoice], reading: Reading) -> list[ProcedureCode]:
+    """The codes chosen, each once, add-ons last, with the units to be told: those counted, or asked for.
+
+    Where units are asked for and nothing is counted, a code of one service is one unit.
+    """
     chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
-    codes = [replace(code, units=units) if units else code for code, units in chosen.values()]
+    asked = re.search(r"\bunits?\b", reading.plain) is not None
+    single = asked and all(amount <= 1 for _, amount in figures(reading.plain, "lesions"))
+    codes = []
+    for code, counted in chosen.values():
+        once = 1 if single and code.counted is None and "add_on" not in code.facts else None
+        codes.append(replace(code, units=counted or (code.units or once if asks_units(reading) else None)))
     return sorted(codes, key=lambda code: "add_on" in code.facts)
 
 
@@ -179,7 +189,7 @@ def _ruled(
     codes = decided or [code for code in named if code.code not in wrong]
     allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
     codes = codes if allowed else [code for code in decided if code.code not in wrong]
-    reported = tuple(assigned(code, reading) for code in codes)
+    reported = tuple(assigned(code, reading, counted=bool(decided)) for code in codes)
     points += lead_points(list(codes), library)
     points += _topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
@@ -234,7 +244,7 @@ def _chosen(
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += _topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
-    reported = tuple(assigned(code, reading) for code in decided)
+    reported = tuple(assigned(code, reading, counted=True) for code in decided)
     points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)
