@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 
-_BENT = (
+# What is bent, and how it is asked for.
+_BENT = {
     # wording or doing something so that an edit stays silent
-    r"\bso (?:that )?(?:the |an? )?(?:edit|mue|scrubber|ncci|payer|auditor|system|plan)\w*\b.{0,10}\b(?:doesn't|does not|won't|will not|never|can't|cannot) "
-    r"(?:\w+ )?(?:catch|see|flag|deny|fire|hit|trigger|notice|kick|bundle|stop)",
-    r"\b(?:slip|sneak|get) (?:it |this |them )?past the (?:edit|scrubber|auditor|payer)",
+    "edit": r"\bso (?:that )?(?:the |an? )?(?:edit|mue|scrubber|ncci|payer|auditor|system|plan)\w*\b.{0,10}\b"
+    r"(?:doesn't|does not|won't|will not|never|can't|cannot) (?:\w+ )?(?:catch|see|flag|deny|fire|hit|trigger|notice|kick|bundle|stop)|"
+    r"\b(?:slip|sneak|get) (?:it |this |them )?past the (?:edit|scrubber|auditor|payer)|"
     r"\b(?:word|phrase)\b.{0,40}\bso\b.{0,40}\b(?:pays?|paid|flies|passes|goes through|accepted)\b",
-    # for money and not for the record
-    r"\bcollect more\b|\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?)\b",
-    # a level or a line that the record does not bear
-    r"\b(?:help (?:me|us) (?:to )?|how (?:do|can|should) (?:i|we) )(?:justify|get to|defend)\b.{0,20}(?:\b99\d{3}\b|\blevel\b)",
-    r"\bmake (?:it|the note|the record) (?:look|read|sound)\b|\b(?:make up|invent|fabricate|embellish) (?:an? |the |some )",
-    r"\badd a (?:line|sentence|statement)\b.{0,80}\bso\b",
-    r"\b(?:supports?|documents?|meets)\b.{0,25}\bbut\b.{0,20}\bwants?\b.{0,25}\b(?:bill|code|report)\b",
-    # a diagnosis that the patient does not have
+    # a level, a line or a diagnosis that the record does not bear
+    "record": r"\b(?:help (?:me|us) (?:to )?|how (?:do|can|should) (?:i|we) )(?:justify|get to|defend)\b.{0,20}(?:\b99\d{3}\b|\blevel\b)|"
+    r"\bmake (?:it|the note|the record) (?:look|read|sound)\b|\b(?:make up|invent|fabricate|embellish) (?:an? |the |some )|"
+    r"\b(?:reword|rewrite|rephrase|doctor|alter)\b.{0,25}\b(?:note|record|report|chart|documentation)\b.{0,40}\bso\b|"
+    r"\b(?:isn't|is not|not) (?:an? )?\w+ but\b.{0,30}\bpays?\b.{0,40}\bonly\b|"
+    r"\badd a (?:line|sentence|statement)\b.{0,80}\bso\b|"
+    r"\b(?:supports?|document(?:s|ed)|meets)\b.{0,25}\bbut\b.{0,20}"
+    r"(?:\bwants?|'d like|\bwould like)\b.{0,25}\b(?:bill|code|report|99\d{3})\b|"
     r"\b(?:(?:doesn't|does not|didn't|never) ha(?:ve|d)|(?:has|had|with|is) no (?:\w+ )?(?:dx|diagnosis|disorder|condition))\b.{0,60}"
     r"\b(?:won't|will not|doesn't|does not|refuses to) (?:pay|cover|accept)\b.{0,80}\b(?:put|use|pick|list|choose|go with)\b",
-)
-_BENDS = re.compile("|".join(_BENT))
+    # for money and not for the record
+    "payment": r"\bcollect more\b|\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?|revenue)\b",
+}
+_BENDS = {what: re.compile(pattern) for what, pattern in _BENT.items()}
 _OTHER_DATE = re.compile(
     r"\bbackdat\w+|\b(?:change|move|shift|alter|push)\b.{0,20}\b(?:date of service|service date|dos|dates?)\b.{0,60}"
     r"\b(?:so|to get|accepted|paid|pays?|covered|valid)\b"
@@ -43,22 +46,27 @@ _STATE_PAYER = re.compile(
 )
 _OTHER_PAYER = re.compile(r"\b(?:medicaid|commercial|plan|insurance|insurer)\b")
 _HOW_OFTEN = re.compile(
-    r"\b(?:how many|maximum|max|number of)\b.{0,20}\b(?:visits?|sessions?|times|units|days)\b.*\b(?:allows?|covers?|pays?|a year|per year|annual\w*|a month)\b|"
-    r"\b(?:visit|session|unit|frequency|annual|yearly)?\s?limits? (?:for|on|of)\b|\b(?:visits?|sessions?) (?:limit|a year|per year|per calendar year)\b"
+    r"\b(?:how many|maximum|max|number of)\b.{0,20}\b(?:visits?|sessions?|times|units|days)\b.*"
+    r"\b(?:allows?|covers?|pays?|a year|per year|annual\w*|a month)\b|"
+    r"\blimits? (?:for|on|of)\b|\b(?:visits?|sessions?) (?:limit|a year|per year|per calendar year)\b"
 )
 _DESCRIPTOR = re.compile(
     r"\b(?:official|exact|full|complete|long|medium|short|ama|entire|cpt)\b.{0,25}\b(?:descriptors?|wording|nomenclature)\b|"
-    r"\b(?:official|exact|ama)\b.{0,25}\b(?:descriptions?|text|language|definition)\b|\bword[- ]for[- ]word\b|\bverbatim\b"
+    r"\b(?:official|exact|ama)\b.{0,25}\b(?:descriptions?|text|language|definition)\b|"
+    r"\b(?:word[- ]for[- ]word|verbatim)\b.{0,40}\b(?:descri\w+|wording|definition|book|nomenclature|code)\b|"
+    r"\b(?:descri\w+|wording|definition|book|nomenclature|code|text)\b.{0,40}\b(?:word[- ]for[- ]word|verbatim)\b"
 )
 _CPT = re.compile(r"\b(?:cpt|ama|\d{4}[\dtuf])\b")
 
 
-def bends_the_claim(plain: str, *, yes_or_no: bool) -> bool:
-    """Whether a question wants a claim or a record bent for payment: past an edit, above the record, to another date.
+def bent(plain: str, *, yes_or_no: bool) -> str | None:
+    """What a question wants bent for payment: an ``edit``, the ``record``, the ``payment`` itself, or the ``date``.
 
     A may-I about another date is no order: its rule is the answer.
     """
-    return _BENDS.search(plain) is not None or (not yes_or_no and _OTHER_DATE.search(plain) is not None)
+    if not yes_or_no and _OTHER_DATE.search(plain):
+        return "date"
+    return next((what for what, pattern in _BENDS.items() if pattern.search(plain)), None)
 
 
 def without_planted(text: str) -> tuple[str, bool]:

@@ -41,8 +41,9 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
 # What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
 _NOUNS = {
-    "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag",
+    "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
     "nails": r"(?:toe|finger)?nail",
+    "injections": r"injection|shot",
     "limbs": r"limb|extremit(?:y|ie)|arm|leg",
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
 }
@@ -94,14 +95,38 @@ def _stated(text: str, measure: str) -> list[Figure]:
         for match in pattern.finditer(text)
     )
     if measure == "cm":
-        return _with_margins(text, found)
+        return _with_margins(text, _largest_across(text, found))
     if measure == "minutes":
         return sorted([*found, *_between_clock_times(text)])
+    if measure in _GIVEN and _BOTH.search(text):
+        return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
     return found
 
 
+# A dose stated for each of two sides is given twice.
+_GIVEN = frozenset({"mg", "ml", "units", "meq"})
+_BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
+_EACH_SIDE = re.compile(
+    r"[^.;\d]{0,25}?\b(?:each|per|every)\s+(?:side|knee|shoulder|hip|joint|wrist|elbow|ankle|hand|foot|eye|arm|leg)\b|\s*(?:each|apiece)\b"
+)
+
+
+_SIDE, _BY = r"(\d+(?:\.\d+)?)\s*(?:[cm]m)?", r"\s*(?:x|×|by)\s*"
+_ACROSS = re.compile(rf"{_SIDE}{_BY}{_SIDE}(?:{_BY}{_SIDE})?(?<=([cm]m))\b")
+
+
+def _largest_across(text: str, found: list[Figure]) -> list[Figure]:
+    """Lengths, with the largest of those given across one thing: ``1.1 x 0.9 cm`` is 1.1."""
+    across = [
+        (match.start(), match.end(), max(float(side) for side in match.groups()[:3] if side) * (0.1 if match[4] == "mm" else 1))
+        for match in _ACROSS.finditer(text)
+    ]
+    alone = [one for one in found if not any(start < one[1] and one[0] < end for start, end, _ in across)]
+    return sorted([*alone, *((start, end, round(value, 4)) for start, end, value in across)])
+
+
 _MARGIN = re.compile(
-    r"\b(?:cm|mm|centimeters?|millimeters?)\s+(?:[a-z]+\s+){0,2}margins?\b|"
+    r"(?:cm|mm|centimeters?|millimeters?)\b\s+(?:[a-z]+\s+){0,2}margins?\b|"
     r"(?<!lid )(?<!vermilion )(?<!anal )\bmargins?\s*(?:\(|:|=|of|was|were|is|are|at|each side|all around|on each side|bilaterally)?\s*"
     r"(?=(?:\d+(?:\.\d+)?|\.\d+)\s*(?:cm|mm)\b)"
 )
@@ -134,7 +159,10 @@ def _with_margins(text: str, found: list[Figure]) -> list[Figure]:
 
 
 _TIME = r"(\d{1,2}):(\d\d)\s*([ap])?\.?m?\.?"
-_STOP = r"(?:[-–]|(?:,|;|and)?\s*(?:to|until|till|through|stop(?:ped)?|end(?:ed|ing)?|off|finish(?:ed)?)(?:\s+time)?(?:\s+(?:at|was))?\s*:?)"
+_STOP = (
+    r"(?:[-–]|(?:,|;|and)?\s*(?:to|until|till|through|stop(?:ped)?|end(?:ed|ing)?|off|finish(?:ed)?)"
+    r"(?:\s+time)?(?:\s+(?:at|was))?\s*:?)"
+)
 _CLOCK = re.compile(rf"(?<![\d:]){_TIME}\s*{_STOP}\s*{_TIME}(?![\d:])")
 _HALF_DAY = 12 * 60
 

@@ -12,7 +12,7 @@ from assistant import attributes
 from assistant.limits import (
     asks_for_a_descriptor,
     asks_of_a_payers_table,
-    bends_the_claim,
+    bent,
     names_a_state_payer,
     without_planted,
 )
@@ -214,8 +214,9 @@ def _without_commands(text: str) -> tuple[str, bool]:
 
 
 def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, str]:
-    if _UPCODING.search(plain) or bends_the_claim(plain, yes_or_no=wants_yes_or_no(plain)):
-        return Scope.UPCODING, ""
+    bends = bent(plain, yes_or_no=wants_yes_or_no(plain))
+    if bends or _UPCODING.search(plain):
+        return Scope.UPCODING, bends or "payment"
     if ordered and not re.search(r"[a-z]{4,}", asked.replace("system", "")):
         return Scope.COMMAND, ""
     for name, pattern in _OTHER_SYSTEMS.items():

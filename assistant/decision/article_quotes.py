@@ -107,7 +107,9 @@ def assigned(code: ProcedureCode, reading: Reading, *, counted: bool = False) ->
     """A code of an article as assigned, with its units where they are asked for, are several, or were ``counted``."""
     system = System.HCPCS if code.code[:1].isalpha() else System.CPT
     shown = code.units if counted or asks_units(reading) or (code.units or 1) > 1 else None
-    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, side_modifiers(code, reading))
+    # where each side is a unit of its own, 50 would count both again
+    sides = () if counted and code.counted and (shown or 1) > 1 else side_modifiers(code, reading)
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, sides)
 
 
 def unique(points: list[Point]) -> list[Point]:

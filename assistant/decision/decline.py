@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
-from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
+from assistant.draft import Decision, Point, first_line, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Reading, Scope
 from knowledge import look_ups
 from knowledge.codebook import Standing
 from knowledge.library import Library
-from knowledge.wording import content_tokens
 
 _COMPLIANCE = "compliance-upcoding-and-unbundling"
+# The rule of the article on compliance against what a question wants bent: its section, and how it opens.
+_RULES = {
+    "edit": ("modifiers", "A modifier such as"),
+    "record": ("when-not", "What the record does not say"),
+    "date": ("when-not", "The date on the claim"),
+    "payment": ("in-short", "Upcoding reports more"),
+}
 _WHY = {
     Scope.CLINICAL: "This asks for clinical advice, which is the treating clinician's; CodeCite answers coding questions.",
     Scope.OTHER_SYSTEM: "{} is not among the code systems held here, which are ICD-10-CM and the CPT families with an article.",
@@ -74,14 +80,9 @@ def unsupported(reading: Reading, evidence: Evidence, procedure: bool) -> Decisi
 
 def _rules(reading: Reading, evidence: Evidence, library: Library) -> tuple[Point, ...]:
     """The rule that is nearest to the request, and the sentences that tell what the codes in question are for."""
-    wanted = set(content_tokens(reading.plain))
-    rules = [
-        quote
-        for section in ("when-not", "modifiers")
-        if (passage := library.database.passage(f"{_COMPLIANCE}/{section}"))
-        for quote in sentence_quotes(passage)
-    ]
-    points = [Point(max(rules, key=lambda quote: overlap(wanted, quote.text)))] if rules else []
+    section, opening = _RULES[reading.scope_detail]
+    passage = library.database.passage(f"{_COMPLIANCE}/{section}")
+    points = [Point(quote) for quote in (sentence_quotes(passage) if passage else ()) if quote.text.startswith(opening)]
     for status in evidence.statuses[:3]:
         passage = library.codebook.passage(status.code)
         if passage is not None:

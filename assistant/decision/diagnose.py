@@ -108,7 +108,7 @@ def _said_outright(evidence: Evidence, pool: list[Candidate], library: Library) 
         return None
     ((code, phrase),) = lines.items()
     held = next((candidate for candidate in pool if candidate.entry.code == code), None)
-    return held and not held.entry.has_children and replace(held, phrase=phrase) or None
+    return (held and not held.entry.has_children and replace(held, phrase=phrase)) or None
 
 
 def _assign(

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import attributes
-from assistant.attributes import DISPLACEMENT, ENCOUNTER, HEALING, INTENT, OPENNESS, SIDE, STAGE, TOPHUS, TRIMESTER, Dimension
+from assistant.attributes import (
+    DISPLACEMENT,
+    ENCOUNTER,
+    HEALING,
+    INTENT,
+    OPENNESS,
+    SIDE,
+    STAGE,
+    TOPHUS,
+    TRIMESTER,
+    Dimension,
+)
 from assistant.decision.comparison import Comparison
 from knowledge.codebook import Codebook
 from knowledge.records import Entry, Level, NoteKind

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import chain
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
     FIRST_CODE,
-    asks_units,
     assigned,
     best_in_section,
     body_quote,
@@ -21,6 +19,7 @@ from assistant.decision.article_quotes import (
     side_points,
     unique,
 )
+from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
     FIGURES,
     false_figure,
@@ -29,14 +28,15 @@ from assistant.decision.figures import (
     pair_not_held,
     primary_ruled,
     tables_asked,
+    told_in_passing,
 )
-from assistant.decision.procedure import ProcedureChoice, described, matching_rulings
+from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
+from assistant.decision.rulings import denied, matching_rulings, same_topic
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.measures import figures
 from assistant.topics import find_cues
 from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
@@ -56,7 +56,6 @@ _LONG_WORD = 8
 _WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
-_PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
 def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -74,7 +73,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
         if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and (held.modifiers or _denied(named, ruling) or _same_topic(reading, ruling))
+        and (held.modifiers or denied(named, ruling) or same_topic(reading, ruling))
     ]
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
@@ -86,7 +85,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if told and not named and reading.intent is Intent.CHOOSE:
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     wrong = tuple(code for choice in choices for code in choice.contradicted)
-    decided = _decided(choices, reading)
+    decided = reportable(choices, reading)
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -95,11 +94,12 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
+    if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
+        return passing
+    if (paired := primary_ruled(reading, evidence, named, library)) is not None:
+        return paired
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
         return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
-    paired = primary_ruled(reading, evidence, named, library)
-    if paired is not None:
-        return paired
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
@@ -120,17 +120,6 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     return _explained(reading, named, evidence, library)
 
 
-def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
-    """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
-    return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
-
-
-def _same_topic(reading: Reading, ruling: Ruling) -> bool:
-    """A question about payment is settled only by a ruling about payment."""
-    about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
-    return about_payment or _PAYMENT.search(reading.plain) is None
-
-
 def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
     """Whether the question names a thing of which the article knows nothing, as a drug that is not among its drugs."""
     known = set(content_tokens(" ".join([article.title, *article.cues, *article.sections.values()])))
@@ -147,21 +136,6 @@ def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> boo
 def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     held = {code.code: code for match in reversed(evidence.articles) for code in match.article.codes}
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
-
-
-def _decided(choices: list[ProcedureChoice], reading: Reading) -> list[ProcedureCode]:
-    """The codes chosen, each once, add-ons last, with the units to be told: those counted, or asked for.
-
-    Where units are asked for and nothing is counted, a code of one service is one unit.
-    """
-    chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
-    asked = re.search(r"\bunits?\b", reading.plain) is not None
-    single = asked and all(amount <= 1 for _, amount in figures(reading.plain, "lesions"))
-    codes = []
-    for code, counted in chosen.values():
-        once = 1 if single and code.counted is None and "add_on" not in code.facts else None
-        codes.append(replace(code, units=counted or (code.units or once if asks_units(reading) else None)))
-    return sorted(codes, key=lambda code: "add_on" in code.facts)
 
 
 def _presupposes(reading: Reading) -> bool:

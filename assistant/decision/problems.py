@@ -220,7 +220,7 @@ def _rule_points(rule: combinations.Joined, library: Library) -> list[Point]:
         for section in ("which-code", "in-short", "report-with"):
             passage = library.database.passage(f"{article}/{section}")
             for quote in sentence_quotes(passage) if passage else ():
-                if rule.code in quote.text or f"{rule.code[:3]}, " in f"{quote.text}, " and "join" in quote.text:
+                if rule.code in quote.text or (f"{rule.code[:3]}, " in f"{quote.text}, " and "join" in quote.text):
                     return [Point(quote, "Rule")]
     return []
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from assistant.decision.counting import additional_units, counted_units
 from assistant.measures import figures, is_count
-from assistant.question import Reading
-from assistant.topics import ArticleMatch, find_cues
-from knowledge.records import Article, Feature, ProcedureCode, Ruling
+from assistant.topics import find_cues
+from knowledge.records import Article, Feature, ProcedureCode
 from knowledge.wording import spelled_out
 
 _NEGATION = re.compile(
     r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
 )
 _CLEARLY_LONGER = 6
+_BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
@@ -64,7 +64,7 @@ def choose(
 
     ``named`` are the codes that the question names, ``payer`` by whose rule units are counted.
     """
-    topic, *later = [spelled_out(turn) for turn in turns]
+    topic, *later = [_with_minutes(spelled_out(turn), article) for turn in turns]
     parts = _parts(topic, article)
     for turn in later:
         # what is said later about a deciding question replaces what was said before
@@ -76,6 +76,12 @@ def choose(
     return decided or choices[:1]
 
 
+def _with_minutes(text: str, article: Article) -> str:
+    """The text of timed therapy with its unit at each figure: "gait 10, manual 13 min" says minutes once for both."""
+    timed = any(code.counted and code.counted.rule == "eight minutes" for code in article.codes)
+    return _BARE.sub(r"\1 min", text) if timed and figures(text, "minutes") else text
+
+
 def described(text: str, article: Article) -> list[bool]:
     """For each deciding question of an article, whether a text answers it by its words."""
     return [bool(_values(text, feature)[0]) for feature in article.features]
@@ -85,24 +91,6 @@ def possible(text: str, article: Article) -> bool:
     """Whether what a text states leaves any code of the article standing."""
     told = _described(text, article)
     return any(_fits(code, told) for code in article.codes if code.when)
-
-
-def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
-    """The rulings all of whose cue groups stand in the question, the most specific first."""
-    named = {mention.code for mention in reading.mentions}
-    text = reading.plain
-    found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
-    for match in matches:
-        for ruling in match.article.rulings:
-            groups = [find_cues(text, group) for group in ruling.cues]
-            if all(groups):
-                about = len(named & set(ruling.codes))
-                if named & {code.code for code in match.article.codes} and ruling.codes and not about:
-                    continue
-                length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups), min(about, 1), length), match.article, ruling))
-    found.sort(key=lambda item: item[0], reverse=True)
-    return [(article, ruling) for _, article, ruling in found]
 
 
 def _updated(before: Described, said: Described) -> Described:

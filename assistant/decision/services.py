@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from assistant.decision.counting import follows_medicare, shared_units
-from assistant.decision.procedure import ProcedureChoice, choose, described, matching_rulings, possible
-from assistant.decision.vaccines import GIVING, administered
+from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
+from assistant.decision.counting import follows_medicare
+from assistant.decision.procedure import ProcedureChoice, choose, described, possible
+from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
@@ -18,7 +19,6 @@ from knowledge.records import Article, ProcedureCode, System
 from knowledge.wording import spelled_out
 
 Span = tuple[int, int]
-_SEVERAL = 2
 
 # What came before, or is only feared or refused, is no service of this claim.
 _PAST = re.compile(
@@ -28,12 +28,13 @@ _PAST = re.compile(
 _ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
 _ASKS_FOR = {
-    System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b|(?:\+|&|\band|\bplus) (?:the )?drug\b"),
-    System.CPT: re.compile(r"\bcpt\b"),
+    System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
+    # "cpt and drug" asks for both
+    System.CPT: re.compile(r"^(?!.*\bdrugs?\b).*\bcpt\b", re.DOTALL),
 }
+_TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
 _ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
-_ONLY_ADMINISTRATION = re.compile(r"^(?!.*\b(?:products?|drugs?|vaccine codes?)\b).*\badmin\w*\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +83,10 @@ def chosen_services(
     Medicare's timed therapy shares the minutes of the day; ``articles`` are all that are held.
     """
     held = {code.code: code for one in articles for code in one.codes}
-    choices = _given(_chosen_apart(reading, article, evidence, articles), held)
+    choices = counted_by_name(reading, held) or given(_chosen_apart(reading, article, evidence, articles), reading, held)
     together = {code.code for choice in choices for code in choice.codes}
     choices = [_exchanged(choice, together, held) for choice in choices]
-    return _shared_out(choices) if follows_medicare(reading.payer) else choices
-
-
-def _given(choices: list[ProcedureChoice], held: Mapping[str, ProcedureCode]) -> list[ProcedureChoice]:
-    """The choices with the administration of the vaccine products among them counted."""
-    codes = {code.code: code for choice in choices for code in choice.codes}
-    vaccines = [code.vaccine for code in codes.values() if code.vaccine]
-    units = administered(vaccines, codes) if vaccines else {}
-    if not units:
-        return choices
-    counted = ProcedureChoice(tuple(held[code] for code in units), units)
-    kept = [replace(choice, codes=tuple(code for code in choice.codes if code.code not in GIVING)) for choice in choices]
-    return [*kept, counted]
-
-
-def _shared_out(choices: list[ProcedureChoice]) -> list[ProcedureChoice]:
-    """The choices with the units of timed therapy by the day's total; a code whose share is none is left out."""
-    minutes: Counter[str] = Counter()
-    for choice in choices:
-        minutes.update(choice.minutes)
-    if len(minutes) < _SEVERAL:
-        return choices
-    units = shared_units(minutes)
-    return [
-        replace(
-            choice,
-            codes=tuple(code for code in choice.codes if units.get(code.code, 1)),
-            units={**choice.units, **{code: units[code] for code in choice.minutes}},
-        )
-        for choice in choices
-    ]
+    return shared_out(choices) if follows_medicare(reading.payer) else choices
 
 
 def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, ProcedureCode]) -> ProcedureChoice:
@@ -140,11 +111,13 @@ def _chosen_apart(
     """
     named = {mention.code for mention in reading.mentions}
     turns = reading.turns or (reading.text,)
-    several = reading.intent in {Intent.CHOOSE, Intent.UNITS} and _ONE_ASKED.search(reading.plain) is None
+    told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
+    several = told and _ONE_ASKED.search(reading.plain) is None
     if named or len(turns) > 1 or not several:
         return choose(article, turns, named, reading.payer)
     text = spelled_out(turns[0])
     main = _Service(article, tuple(_cues(text, article)), tuple(_marks(text, article)))
+    matched = {match.article.id for match in evidence.articles}
     found: list[_Service] = []
     beside: list[ProcedureChoice] = []
     refused = _refused(reading, evidence)
@@ -154,7 +127,9 @@ def _chosen_apart(
         read = _read_by(other, [main, *found], text)
         choices = choose(other.article, [read], named, reading.payer)
         codes = {code.code for choice in choices for code in choice.codes}
-        if described(read, other.article)[0] and not codes & refused:
+        # an article found only as related, or only by the name of a test, has to come to a code
+        fits = bool(codes) if other.article.id not in matched else described(read, other.article)[0]
+        if fits and not codes & refused:
             found.append(other)
             beside += choices
     first = choose(article, [_read_by(main, found, text)] if found else turns, named, reading.payer)
@@ -170,12 +145,16 @@ def _further(
     """The services of other articles whose cues stand apart from the words of the main one.
 
     An article that knows the drug by its name comes before one that knows only its route. Where the administration is
-    asked for, the articles related to that of the drug are further services by any of their words.
+    asked for, the articles related to that of the drug are further services by any of their words, and where laboratory
+    tests are listed, every one by the name of its test.
     """
     asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
     found = [(match.article, _cues(text, match.article)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
-    found += [(one, _marks(text, one)) for one in articles if one.id in asked and one.id not in matched]
+    more = [one for one in articles if one.id not in matched and one.features]
+    found += [(one, _marks(text, one)) for one in more if one.id in asked]
+    if main.article.family == "laboratory" and _TESTS.search(text):
+        found += [(one, _named_first(text, one)) for one in more if one.family == "laboratory"]
     found.sort(key=lambda pair: not any(_touches(cue, main.marks) for cue in pair[1]))
     for article, places in found:
         if article is main.article or not article.features or not _wanted(reading, article):
@@ -196,7 +175,7 @@ def _is_product(article: Article) -> bool:
 
 def _names_product(text: str, reading: Reading) -> bool:
     """Whether a dose is stated, or vaccines are told of and not only their administration is asked for."""
-    return _DOSE.search(text) is not None or _ONLY_ADMINISTRATION.search(reading.plain) is None
+    return _DOSE.search(text) is not None or ONLY_ADMINISTRATION.search(reading.plain) is None
 
 
 def _refused(reading: Reading, evidence: Evidence) -> set[str]:
@@ -227,6 +206,11 @@ def _wanted(reading: Reading, article: Article) -> bool:
 
 def _cues(text: str, article: Article) -> list[Span]:
     return [(start, end) for start, end, _ in find_cues(text, article.cues)]
+
+
+def _named_first(text: str, article: Article) -> list[Span]:
+    """Where a text answers an article's first deciding question, as which test."""
+    return [(start, end) for start, end, _ in find_cues(text, tuple(chain(*article.features[0].values.values())))]
 
 
 def _scattered(text: str, match: ArticleMatch) -> list[Span]:

@@ -11,7 +11,7 @@ _INJECTED, _FURTHER_INJECTED = "90471", "90472"
 _ORAL, _FURTHER_ORAL = "90473", "90474"
 GIVING = frozenset({_COUNSELLED, _FURTHER_COMPONENT, _INJECTED, _FURTHER_INJECTED, _ORAL, _FURTHER_ORAL})
 # Medicare's own codes for giving influenza, pneumococcal and hepatitis B vaccine, one a vaccine.
-_MEDICARE = frozenset({"G0008", "G0009", "G0010"})
+MEDICARE_GIVING = frozenset({"G0008", "G0009", "G0010"})
 
 
 def administered(vaccines: Sequence[Vaccine], chosen: Collection[str]) -> dict[str, int]:
@@ -26,7 +26,7 @@ def administered(vaccines: Sequence[Vaccine], chosen: Collection[str]) -> dict[s
     if not {_INJECTED, _ORAL} & set(chosen):
         return {}
     oral = sum(vaccine.oral for vaccine in vaccines)
-    injected = len(vaccines) - oral - len(_MEDICARE & set(chosen))
+    injected = len(vaccines) - oral - len(MEDICARE_GIVING & set(chosen))
     if injected > 0:
         return _told({_INJECTED: 1, _FURTHER_INJECTED: injected - 1, _FURTHER_ORAL: oral})
     return _told({_ORAL: 1, _FURTHER_ORAL: oral - 1})

@@ -12,7 +12,17 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import SourceError
-from knowledge.records import Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling, Vaccine
+from knowledge.records import (
+    Article,
+    Becomes,
+    Counted,
+    EachAdditional,
+    Edition,
+    Feature,
+    ProcedureCode,
+    Ruling,
+    Vaccine,
+)
 
 SECTIONS = (
     "In short",
