@@ -15,11 +15,12 @@ _BENT = {
     "record": r"\b(?:help (?:me|us) (?:to )?|how (?:do|can|should) (?:i|we) )(?:justify|get to|defend)\b.{0,20}(?:\b99\d{3}\b|\blevel\b)|"
     r"\bmake (?:it|the note|the record) (?:look|read|sound)\b|\b(?:make up|invent|fabricate|embellish) (?:an? |the |some )|"
     r"\b(?:reword|rewrite|rephrase|doctor|alter)\b.{0,25}\b(?:note|record|report|chart|documentation)\b.{0,40}\bso\b|"
-    r"\b(?:isn't|is not|not) (?:an? )?\w+ but\b.{0,30}\bpays?\b.{0,40}\bonly\b|"
+    r"\b(?:isn't|is not|not) (?:an? )?\w+ but (?:\w+ ){0,2}(?:plan|payer|medicare|medicaid|insurance) (?:only )?pays?\b.{0,40}\bonly\b|"
     r"\badd a (?:line|sentence|statement)\b.{0,80}\bso\b|"
     r"\b(?:supports?|document(?:s|ed)|meets)\b.{0,25}\bbut\b.{0,20}"
     r"(?:\bwants?|'d like|\bwould like)\b.{0,25}\b(?:bill|code|report|99\d{3})\b|"
-    r"\b(?:(?:doesn't|does not|didn't|never) ha(?:ve|d)|(?:has|had|with|is) no (?:\w+ )?(?:dx|diagnosis|disorder|condition))\b.{0,60}"
+    r"\b(?:(?:doesn't|does not|didn't|never) ha(?:ve|d)|"
+    r"(?:has|had|with|is) no (?!known|confirmed|definit|final|clear)(?:\w+ )?(?:dx|diagnosis|disorder|condition)\b(?! yet))\b.{0,60}"
     r"\b(?:won't|will not|doesn't|does not|refuses to) (?:pay|cover|accept)\b.{0,80}\b(?:put|use|pick|list|choose|go with)\b",
     # for money and not for the record
     "payment": r"\bcollect more\b|\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?|revenue)\b",

@@ -13,7 +13,7 @@ from assistant.decision.procedure import ProcedureChoice
 from assistant.decision.vaccines import GIVING, MEDICARE_GIVING, administered
 from assistant.measures import figures, is_count
 from assistant.question import Intent, Reading
-from knowledge.records import ProcedureCode
+from knowledge.records import ProcedureCode, Vaccine
 
 _SEVERAL = 2
 _PUSH, _FURTHER_PUSH = "96374", "96375"
@@ -46,8 +46,11 @@ def given(
     """The choices with the giving of the vaccines or pushed drugs among them counted; alone where only that is asked."""
     codes = {code.code: code for choice in choices for code in choice.codes}
     products = {code for code in codes if code[:1].isalpha() or codes[code].vaccine} - MEDICARE_GIVING
-    vaccines = [codes[code].vaccine for code in codes if codes[code].vaccine]
-    units = administered([vaccine for vaccine in vaccines if vaccine], codes) if vaccines else {}
+    vaccines = [code.vaccine for code in codes.values() if code.vaccine]
+    # a flu shot of no known product is given all the same
+    parts = sum(any(code.code in GIVING for code in choice.codes) for choice in choices)
+    vaccines += [Vaccine()] * (parts - len(vaccines))
+    units = administered(vaccines, codes) if vaccines else {}
     if codes.keys() - products == {_PUSH} and len(products) > 1:
         units = {_PUSH: 1, _FURTHER_PUSH: len(products) - 1}
     if units:

@@ -160,6 +160,7 @@ def test_reading_never_fails_whatever_is_typed(text: str) -> None:
         ("the doctor wants 99215 but the note supports 99213, what do we bill?", Scope.CODING),
         ("verbatim quote for why 76942 is part of 20611", Scope.CODING),
         ("what documentation supports 99215", Scope.CODING),
+        ("pt has no known diagnosis yet, Medicare won't pay the EKG without one, what do I use?", Scope.CODING),
     ],
 )
 def test_what_bends_a_claim_or_is_held_nowhere_is_told_from_a_question(question: str, scope: Scope) -> None:
