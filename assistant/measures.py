@@ -39,34 +39,163 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
     [*(("c", n) for n in range(1, 8)), *(("t", n) for n in range(1, 13)), *(("l", n) for n in range(1, 6)), ("s", 1)]
 )}  # fmt: skip
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
-# What is counted as a lesion, by its names.
-_NOUNS = {"lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag"}
+# What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
+_NOUNS = {
+    "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
+    "nails": r"(?:toe|finger)?nail",
+    "injections": r"injection|shot",
+    "limbs": r"limb|extremit(?:y|ie)|arm|leg",
+    "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
+}
+# The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
+_BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
+_WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented)\s+)?"
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
 
 
+def is_count(measure: str) -> bool:
+    """Whether a measure counts things (muscles, studies, levels) and is no length, time, age, or amount."""
+    return measure not in _UNITS
+
+
 def spans(text: str, measure: str) -> list[tuple[int, int]]:
     """Where figures of a measure stand in a text in lower case."""
-    return [match.span() for pattern, _ in _patterns(measure) for match in pattern.finditer(text)]
+    return [(start, end) for start, end, _ in _stated(text, measure)]
 
 
 def figures(text: str, measure: str) -> list[tuple[int, float]]:
     """Where a measure is stated in a text in lower case, and how much, in the measure's own unit.
 
-    ``sq cm`` is also read off two sides (``4 x 5 cm``); ``levels`` also off vertebrae (``L4-S1`` is two).
+    ``cm`` adds the margins on both sides to the lesion they belong to; ``minutes`` is also read off a start and a stop;
+    ``sq cm`` also off two sides (``4 x 5 cm``); ``levels`` also off vertebrae (``L4-S1`` is two).
     """
-    found = [
-        (match.start(), _worth(match, factor))
-        for pattern, factor in _patterns(measure)
-        for match in pattern.finditer(text)
-    ]
+    found = [(start, value) for start, _, value in _stated(text, measure)]
     if measure == "minutes":
         found = _hours_and_minutes(found)
     if measure == "sq cm":
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
-    if measure in _SPACES and not found:
-        found += list(_spaces(text))
+    if measure == "limbs" and not found:
+        found += list(_limbs(text))
+    if measure in _SPACES:
+        # the spaces named say more than how many levels something else has
+        named = list(_spaces(text, innermost=measure == "interspaces"))
+        found = named if named and measure == "interspaces" else found or named
     return sorted(found)
+
+
+Figure = tuple[int, int, float]
+
+
+def _stated(text: str, measure: str) -> list[Figure]:
+    """The figures of a measure with where each starts and ends."""
+    found = sorted(
+        (match.start(), match.end(), _worth(match, factor))
+        for pattern, factor in _patterns(measure)
+        for match in pattern.finditer(text)
+    )
+    if measure == "cm":
+        return _with_margins(text, _largest_across(text, found))
+    if measure == "minutes":
+        return sorted([*found, *_between_clock_times(text)])
+    if measure in _GIVEN and _BOTH.search(text):
+        return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
+    return found
+
+
+# A dose stated for each of two sides is given twice.
+_GIVEN = frozenset({"mg", "ml", "units", "meq"})
+_BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
+_EACH_SIDE = re.compile(
+    r"[^.;\d]{0,25}?\b(?:each|per|every)\s+(?:side|knee|shoulder|hip|joint|wrist|elbow|ankle|hand|foot|eye|arm|leg)\b|\s*(?:each|apiece)\b"
+)
+
+
+_SIDE, _BY = r"(\d+(?:\.\d+)?)\s*(?:[cm]m)?", r"\s*(?:x|×|by)\s*"
+_ACROSS = re.compile(rf"{_SIDE}{_BY}{_SIDE}(?:{_BY}{_SIDE})?(?<=([cm]m))\b")
+
+
+def _largest_across(text: str, found: list[Figure]) -> list[Figure]:
+    """Lengths, with the largest of those given across one thing: ``1.1 x 0.9 cm`` is 1.1."""
+    across = [
+        (match.start(), match.end(), max(float(side) for side in match.groups()[:3] if side) * (0.1 if match[4] == "mm" else 1))
+        for match in _ACROSS.finditer(text)
+    ]
+    alone = [one for one in found if not any(start < one[1] and one[0] < end for start, end, _ in across)]
+    return sorted([*alone, *((start, end, round(value, 4)) for start, end, value in across)])
+
+
+_MARGIN = re.compile(
+    r"(?:cm|mm|centimeters?|millimeters?)\b\s+(?:[a-z]+\s+){0,2}margins?\b|"
+    r"(?<!lid )(?<!vermilion )(?<!anal )\bmargins?\s*(?:\(|:|=|of|was|were|is|are|at|each side|all around|on each side|bilaterally)?\s*"
+    r"(?=(?:\d+(?:\.\d+)?|\.\d+)\s*(?:cm|mm)\b)"
+)
+_WHOLE_DIAMETER = re.compile(
+    r"\b(?:excised diameter|total|overall|specimen|defect)\b(?:\s+[a-z]+){0,3}\W*$|\binclud\w+ (?:the |both )?(?:[\d.]+ [cm]m )?margins?"
+)
+
+
+def _with_margins(text: str, found: list[Figure]) -> list[Figure]:
+    """Each lesion with the margin on both sides of it: the excised diameter by which a skin excision is chosen.
+
+    A diameter already stated as the whole takes no margin.
+    """
+    margins = [
+        figure
+        for figure in found
+        if any(match.start() < figure[1] and figure[0] <= match.end() for match in _MARGIN.finditer(text))
+    ]
+    lesions = [figure for figure in found if figure not in margins]
+    for start, end, margin in margins:
+        before = [figure for figure in lesions if figure[1] <= start]
+        lesion = before[-1] if before else next(iter(lesions), None)
+        if lesion is None:
+            return found
+        whole = _WHOLE_DIAMETER.search(text[: lesion[0]]) or _WHOLE_DIAMETER.search(text[lesion[0] :])
+        width = lesion[2] if whole else round(lesion[2] + 2 * margin, 4)
+        joined = (min(start, lesion[0]), max(end, lesion[1]), width)
+        lesions[lesions.index(lesion)] = joined
+    return sorted(lesions)
+
+
+_TIME = r"(\d{1,2}):(\d\d)\s*([ap])?\.?m?\.?"
+_STOP = (
+    r"(?:[-–]|(?:,|;|and)?\s*(?:to|until|till|through|stop(?:ped)?|end(?:ed|ing)?|off|finish(?:ed)?)"
+    r"(?:\s+time)?(?:\s+(?:at|was))?\s*:?)"
+)
+_CLOCK = re.compile(rf"(?<![\d:]){_TIME}\s*{_STOP}\s*{_TIME}(?![\d:])")
+_HALF_DAY = 12 * 60
+
+
+def _between_clock_times(text: str) -> Iterator[Figure]:
+    """The minutes from a start to a stop: ``9:00 to 11:10`` are 130, and a clock of twelve hours begins anew at one."""
+    for match in _CLOCK.finditer(text):
+        start, stop = (
+            int(hour) % (12 if half else 24) * 60 + int(minute) + (_HALF_DAY if half == "p" else 0)
+            for hour, minute, half in (match.groups()[:3], match.groups()[3:])
+        )
+        # "1:05-2:20 pm" and "11:30-1:15" leave the half of the day to the reader; 23:30 to 00:30 runs past midnight
+        halves = not match[3] and start <= _HALF_DAY + 59
+        turn = _HALF_DAY if halves else 2 * _HALF_DAY
+        yield match.start(), match.end(), float((stop - start) % turn)
+
+
+_LIMB = r"(arms?|legs?|(?:upper|lower) (?:extremit(?:y|ies)|limbs?))"
+_LIMBS = re.compile(rf"\b(right|left)(?:\s+(?:and|&)\s+(right|left))?\s+{_LIMB}(?:\s*(?:and|&|\+)\s*{_LIMB})?\b")
+
+
+def _limbs(text: str) -> Iterator[tuple[int, float]]:
+    """The limbs named, each counted once: a right arm and a left leg are two."""
+    named = list(_LIMBS.finditer(text))
+    sides = {
+        (side, limb.rstrip("s"))
+        for match in named
+        for side in match.groups()[:2]
+        for limb in match.groups()[2:]
+        if side and limb
+    }
+    if named:
+        yield named[0].start(), float(len(sides))
 
 
 _SIDES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm)?\s*(?:x|×|by)\s*(\d+(?:\.\d+)?)\s*cm\b")
@@ -79,12 +208,12 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
         return [
             *(aged if measure == "years" else ()),
             *(
-                (re.compile(rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]*(?:{unit})"), factor)
+                (re.compile(rf"(?<![\w.:]){_ABOUT}{_NUMBER}[\s-]*{_WHOLE}(?:{unit})"), factor)
                 for unit, factor in _UNITS[measure].items()
             ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
-    counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+(?:[a-z]+[\s-]+)?{noun}(?:s|es)?\b"
+    counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
     return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×]\s*{_NUMBER}(?P<about>)"), 1)]
 
 
@@ -108,15 +237,20 @@ def _hours_and_minutes(found: list[tuple[int, float]]) -> list[tuple[int, float]
     return joined
 
 
-def _spaces(text: str) -> Iterator[tuple[int, float]]:
-    """The spaces between the vertebrae named, together: ``L3-L4, L4-5`` are two, ``L3-L5`` too."""
-    spaces: set[int] = set()
+def _spaces(text: str, *, innermost: bool = False) -> Iterator[tuple[int, float]]:
+    """The spaces between the vertebrae named, together: ``L3-L4, L4-5`` are two, ``L3-L5`` too.
+
+    ``innermost`` leaves out a stretch within which a smaller one is named: a cage at L4-5 in a fusion of L4-S1.
+    """
+    stretches: list[set[int]] = []
     first = None
     for match in _LEVELS.finditer(text):
         lower = f"{match['to'] or match['from']}{match['b']}"
         upper = f"{match['from']}{match['a']}"
         if upper in _ORDER and lower in _ORDER and _ORDER[upper] < _ORDER[lower]:
-            spaces |= set(range(_ORDER[upper], _ORDER[lower]))
+            stretches.append(set(range(_ORDER[upper], _ORDER[lower])))
             first = match.start() if first is None else first
+    if innermost:
+        stretches = [stretch for stretch in stretches if not any(other < stretch for other in stretches)]
     if first is not None:
-        yield first, float(len(spaces))
+        yield first, float(len(set().union(*stretches)))

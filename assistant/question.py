@@ -9,6 +9,13 @@ from datetime import date
 from enum import StrEnum
 
 from assistant import attributes
+from assistant.limits import (
+    asks_for_a_descriptor,
+    asks_of_a_payers_table,
+    bent,
+    names_a_state_payer,
+    without_planted,
+)
 from assistant.request import Request
 from knowledge import code_format
 from knowledge.code_format import CodeMention
@@ -35,6 +42,7 @@ class Scope(StrEnum):
     OTHER_SYSTEM = "asks for a code system that is not held"
     MONEY = "asks for a fee or a contract"
     PAYER = "asks what a private payer's own policy says"
+    DESCRIPTOR = "asks for the AMA's own words"
     NOT_CODING = "is not about coding"
 
 
@@ -219,8 +227,9 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
 
 def _without_commands(text: str) -> tuple[str, bool]:
     """The text without sentences that order the assistant about: they are data, and none of them is obeyed."""
+    text, planted = without_planted(text)
     if not _COMMAND.search(text):
-        return text, False
+        return text, planted
     kept = []
     for part in re.split(r"(?<=[.!?\n>\"”])\s+|(?=<system>)|(?<=</system>)", text):
         found = _COMMAND.search(part)
@@ -232,8 +241,9 @@ def _without_commands(text: str) -> tuple[str, bool]:
 
 
 def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, str]:
-    if _UPCODING.search(plain):
-        return Scope.UPCODING, ""
+    bends = bent(plain, yes_or_no=wants_yes_or_no(plain))
+    if bends or _UPCODING.search(plain):
+        return Scope.UPCODING, bends or "payment"
     if ordered and not re.search(r"[a-z]{4,}", asked.replace("system", "")):
         return Scope.COMMAND, ""
     for name, pattern in _OTHER_SYSTEMS.items():
@@ -243,9 +253,12 @@ def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, s
         return Scope.CLINICAL, ""
     if _MONEY.search(asked):
         return Scope.MONEY, ""
-    payer = _PRIVATE_PAYER.search(asked)
-    if payer and _PAYER_POLICY.search(asked):
-        return Scope.PAYER, payer[0]
+    named = _PRIVATE_PAYER.search(asked)
+    payer = asks_of_a_payers_table(plain) or names_a_state_payer(asked) or (named[0] if named else None)
+    if payer and (_PAYER_POLICY.search(asked) or asks_of_a_payers_table(plain)):
+        return Scope.PAYER, payer
+    if asks_for_a_descriptor(asked):
+        return Scope.DESCRIPTOR, ""
     if _NOT_CODING.search(asked) and not codes:
         return Scope.NOT_CODING, ""
     if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):

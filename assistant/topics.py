@@ -18,7 +18,7 @@ _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|screen\w*|scope|scopic|mesh)\b"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
@@ -34,6 +34,13 @@ _SUFFERED = re.compile(
 )
 # Findings of tests and factors: "EKG" is a wording of its abnormal result, and no condition.
 _NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
+# Tests ordered or run in a list, "labs: a1c, lipid panel, TSH"; a result beside a test tells of a patient instead.
+_LABS = re.compile(r"\blabs?\b|\bblood ?work\b|\bdrawn\b|\bin[- ]house\b|\brun here\b")
+_RESULT = re.compile(
+    r"\s*(?:of|was|is|at|=|:|>|<|level)?\s*\d|"
+    r"\s+(?:\w+\s+)?(?:normal|abnormal|elevated|high|low|positive|negative|up|down)\b"
+)
+_FEWEST_TESTS = 2
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 
 
@@ -98,10 +105,11 @@ def matching_articles(
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
             loosely += [ArticleMatch(article, scattered, ())] if scattered else []
+    tests = _tests_listed(reading, found)
     about = [
         match
         for match in found
-        if match.article.id in telling or _is_about(match, reading, words, condition_at, library)
+        if match.article.id in telling or match in tests or _is_about(match, reading, words, condition_at, library)
     ]
     # scattered words decide nothing beside a condition that is named
     about += [
@@ -110,6 +118,20 @@ def matching_articles(
         if (condition_at is None or _treated(reading)) and _is_about(match, reading, words, condition_at, library)
     ]
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -_said_at_length(match, reading))))
+
+
+def _tests_listed(reading: Reading, found: Sequence[ArticleMatch]) -> list[ArticleMatch]:
+    """The laboratory articles found where the question lists tests to be coded: two with a word for it, or three."""
+    matches = [match for match in found if match.article.family == "laboratory" and match.article.features]
+    places = {end for match in matches for _, end, _ in find_cues(reading.plain, match.article.cues)}
+    enough = _FEWEST_TESTS if _LABS.search(reading.plain) else _FEWEST_TESTS + 1
+    return matches if len(places) >= enough and not any(_has_results(match, reading) for match in matches) else []
+
+
+def _has_results(match: ArticleMatch, reading: Reading) -> bool:
+    """Whether a result stands beside a test: it then tells of the patient and is no test to be coded."""
+    places = [end for _, end, _ in find_cues(reading.plain, match.article.cues)]
+    return any(_RESULT.match(reading.plain, end) for end in places)
 
 
 def _said_at_length(match: ArticleMatch, reading: Reading) -> float:
@@ -132,6 +154,8 @@ def _is_about(
         return False
     if _treated(reading):
         return True
+    if condition_at is not None and match.article.family == "laboratory" and _has_results(match, reading):
+        return False
     keys = {phrase_key(cue) for cue in match.cues}
     conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(_NO_CONDITIONS)}
     if conditions == keys:

@@ -134,7 +134,8 @@ class Feature:
 class EachAdditional:
     """The add-on code for what goes beyond a primary: one unit for every ``per`` of ``counted`` past ``beyond``.
 
-    ``at_most`` ends it, where a further code takes over or all the rest is one unit.
+    ``at_most`` ends it, where a further code takes over or all the rest is one unit. ``full`` counts a unit only once all
+    of it is there. ``payer`` is who counts so: Medicare, or every other where Medicare has a rule of its own.
     """
 
     code: str
@@ -142,6 +143,8 @@ class EachAdditional:
     beyond: float = 1
     per: float = 1
     at_most: int | None = None
+    full: bool = False
+    payer: Literal["", "Medicare", "other"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +168,20 @@ class Becomes:
 
 
 @dataclass(frozen=True, slots=True)
+class Vaccine:
+    """What a vaccine product asks of its administration: how many components it holds, and whether it is swallowed or sniffed."""
+
+    components: int = 1
+    oral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureCode:
     """One CPT or HCPCS code as an article knows it.
 
     ``when`` lists alternatives; each maps a feature to the values under which the code is right. An add-on with
-    ``added_when`` joins the code chosen where these values are stated. ``facts`` are
-    figures of official tables by table name, each with the key of its edition.
+    ``added_when`` joins the code chosen where these values are stated; ``vaccine`` tells of a vaccine product how it is
+    given. ``facts`` are figures of official tables by table name, each with the key of its edition.
     """
 
     code: str
@@ -181,6 +192,7 @@ class ProcedureCode:
     each_additional: tuple[EachAdditional, ...] = ()
     becomes: tuple[Becomes, ...] = ()
     counted: Counted | None = None
+    vaccine: Vaccine | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 

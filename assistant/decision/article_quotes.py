@@ -97,12 +97,19 @@ def side_points(modifiers: Collection[str], library: Library) -> list[Point]:
     return [point for article in told for point in from_section(article, "In short", "", library)]
 
 
-def assigned(code: ProcedureCode, reading: Reading) -> Choice:
-    """A code of an article as assigned; with its units where the question is about units or a may-I."""
-    asked = reading.intent in {Intent.UNITS, Intent.MAY_I} or re.search(r"\bunits?\b|[x×]\s?\d", reading.plain)
+def asks_units(reading: Reading) -> bool:
+    """Whether the question is about units, or about a may-I that units may turn on."""
+    said = re.search(r"\bunits?\b|[x×]\s?\d", reading.plain) is not None
+    return said or reading.intent in {Intent.UNITS, Intent.MAY_I}
+
+
+def assigned(code: ProcedureCode, reading: Reading, *, counted: bool = False) -> Choice:
+    """A code of an article as assigned, with its units where they are asked for, are several, or were ``counted``."""
     system = System.HCPCS if code.code[:1].isalpha() else System.CPT
-    shown = code.units if asked or (code.units or 1) > 1 else None
-    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, side_modifiers(code, reading))
+    shown = code.units if counted or asks_units(reading) or (code.units or 1) > 1 else None
+    # where each side is a unit of its own, 50 would count both again
+    sides = () if counted and code.counted and (shown or 1) > 1 else side_modifiers(code, reading)
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, sides)
 
 
 def unique(points: list[Point]) -> list[Point]:

@@ -11,11 +11,21 @@ from knowledge import look_ups
 from knowledge.codebook import Standing
 from knowledge.library import Library
 
+_COMPLIANCE = "compliance-upcoding-and-unbundling"
+# The rule of the article on compliance against what a question wants bent: its section, and how it opens.
+_RULES = {
+    "edit": ("modifiers", "A modifier such as"),
+    "record": ("when-not", "What the record does not say"),
+    "date": ("when-not", "The date on the claim"),
+    "payment": ("in-short", "Upcoding reports more"),
+}
 _WHY = {
     Scope.CLINICAL: "This asks for clinical advice, which is the treating clinician's; CodeCite answers coding questions.",
     Scope.OTHER_SYSTEM: "{} is not among the code systems held here, which are ICD-10-CM and the CPT families with an article.",
     Scope.MONEY: "This needs a fee, a payment rate or a contract, and no fee file or contract is loaded.",
     Scope.PAYER: "This turns on the payer's own policy, and no document of that payer is loaded.",
+    Scope.DESCRIPTOR: "The wording of CPT codes is the AMA's and is not held here; the CPT book prints it.",
+    Scope.DESCRIPTOR: "The wording of CPT codes is the AMA's and is not held here; the CPT book prints it.",
     Scope.NOT_CODING: "This is not a coding question; ask which code a case needs, or whether a code may be reported.",
     Scope.COMMAND: "Orders to the assistant inside a question are not followed; ask which code a case needs.",
 }
@@ -69,15 +79,17 @@ def unsupported(reading: Reading, evidence: Evidence, procedure: bool) -> Decisi
 
 
 def _rules(reading: Reading, evidence: Evidence, library: Library) -> tuple[Point, ...]:
-    """The sentences that tell what the codes in question are for."""
-    points: list[Point] = []
+    """The rule that is nearest to the request, and the sentences that tell what the codes in question are for."""
+    section, opening = _RULES[reading.scope_detail]
+    passage = library.database.passage(f"{_COMPLIANCE}/{section}")
+    points = [Point(quote) for quote in (sentence_quotes(passage) if passage else ()) if quote.text.startswith(opening)]
     for status in evidence.statuses[:3]:
         passage = library.codebook.passage(status.code)
         if passage is not None:
             points.append(Point(first_line(passage)))
         quote = contrast(status.code, library)
         points += [Point(quote)] if quote else []
-    if not points:
+    if not evidence.statuses:
         convention = library.database.passage("icd10cm/convention-code-assignment-and-clinical-criteria")
         points += [Point(quote) for quote in sentence_quotes(convention)[:2]] if convention else []
     return tuple(points)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import chain
 
 from assistant.answer import Action
@@ -20,6 +19,7 @@ from assistant.decision.article_quotes import (
     side_points,
     unique,
 )
+from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
     FIGURES,
     false_figure,
@@ -28,9 +28,11 @@ from assistant.decision.figures import (
     pair_not_held,
     primary_ruled,
     tables_asked,
+    told_in_passing,
 )
-from assistant.decision.procedure import ProcedureChoice, described, matching_rulings
+from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
+from assistant.decision.rulings import denied, matching_rulings, same_topic
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
@@ -54,7 +56,6 @@ _LONG_WORD = 8
 _WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
-_PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
 def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -72,7 +73,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
         if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and (held.modifiers or _denied(named, ruling) or _same_topic(reading, ruling))
+        and (held.modifiers or denied(named, ruling) or same_topic(reading, ruling))
     ]
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
@@ -84,7 +85,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if told and not named and reading.intent is Intent.CHOOSE:
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     wrong = tuple(code for choice in choices for code in choice.contradicted)
-    decided = _decided(choices)
+    decided = reportable(choices, reading)
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -93,11 +94,12 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
+    if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
+        return passing
+    if (paired := primary_ruled(reading, evidence, named, library)) is not None:
+        return paired
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
         return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
-    paired = primary_ruled(reading, evidence, named, library)
-    if paired is not None:
-        return paired
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
@@ -118,17 +120,6 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     return _explained(reading, named, evidence, library)
 
 
-def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
-    """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
-    return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
-
-
-def _same_topic(reading: Reading, ruling: Ruling) -> bool:
-    """A question about payment is settled only by a ruling about payment."""
-    about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
-    return about_payment or _PAYMENT.search(reading.plain) is None
-
-
 def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
     """Whether the question names a thing of which the article knows nothing, as a drug that is not among its drugs."""
     known = set(content_tokens(" ".join([article.title, *article.cues, *article.sections.values()])))
@@ -145,13 +136,6 @@ def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> boo
 def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     held = {code.code: code for match in reversed(evidence.articles) for code in match.article.codes}
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
-
-
-def _decided(choices: list[ProcedureChoice]) -> list[ProcedureCode]:
-    """The codes chosen, each once, add-ons last, with the units that the question's figures make."""
-    chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
-    codes = [replace(code, units=units) if units else code for code, units in chosen.values()]
-    return sorted(codes, key=lambda code: "add_on" in code.facts)
 
 
 def _presupposes(reading: Reading) -> bool:
@@ -179,7 +163,7 @@ def _ruled(
     codes = decided or [code for code in named if code.code not in wrong]
     allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
     codes = codes if allowed else [code for code in decided if code.code not in wrong]
-    reported = tuple(assigned(code, reading) for code in codes)
+    reported = tuple(assigned(code, reading, counted=bool(decided)) for code in codes)
     points += lead_points(list(codes), library)
     points += _topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
@@ -234,7 +218,7 @@ def _chosen(
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += _topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
-    reported = tuple(assigned(code, reading) for code in decided)
+    reported = tuple(assigned(code, reading, counted=True) for code in decided)
     points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)

@@ -6,7 +6,7 @@ import re
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import assigned, lead_points, payer_notice, unique
-from assistant.draft import Choice, Decision, Point, first_line
+from assistant.draft import Choice, Decision, Point, first_line, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge.code_format import is_procedure_shaped
@@ -17,9 +17,10 @@ from knowledge.rules.modifier_indicator import allows
 
 FIGURES = (
     ("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
-    ("pfs", r"\bglobal\b|\bstatus\b(?! indicator)|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
+    ("pfs", r"\bstatus indicator\b(?=.*\bfee schedule\b|.*\bm?pfs\b)|"
+     r"\bglobal\b|\bstatus\b(?! indicator)|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
     ("add_on", r"\bprimar(?:y|ies)\b|\badd-?on\b|\balone\b"),
-    ("opps", r"\bopps\b|\bstatus indicator\b|\baddendum b\b|\bapc\b"),
+    ("opps", r"\bopps\b|\bstatus indicator\b(?!.*\bfee schedule\b|.*\bm?pfs\b)|\baddendum b\b|\bapc\b"),
     ("hcpcs", r"\bcoverage code\b|\bcoverage letter\b"),
 )
 # Status indicators of the fee schedule under which a service is paid on its own (record layout RVU25D).
@@ -73,20 +74,23 @@ def primary_ruled(
     reading: Reading, evidence: Evidence, named: list[ProcedureCode], library: Library
 ) -> Decision | None:
     """Whether an add-on code may go with another code named, by its row of primaries; None where that is not asked."""
-    others = [status.code for status in evidence.statuses if status.code not in {code.code for code in named}]
-    if reading.intent is not Intent.MAY_I or len(named) != 1 or len(others) != 1 or "add_on" not in named[0].facts:
+    codes = list(dict.fromkeys(status.code for status in evidence.statuses if is_procedure_shaped(status.code)))
+    add_ons = [code for code in named if "add_on" in code.facts]
+    if reading.intent is not Intent.MAY_I or len(codes) != PAIR or len(add_ons) != 1:
         return None
-    primaries = named[0].facts["add_on"].get("primaries", [])
-    row = fact_row(library, named[0].code, "add_on", reading.day)
-    if row is None or not primaries or "contractor_defined" in named[0].facts["add_on"]:
+    (add_on,) = add_ons
+    other = next(code for code in codes if code != add_on.code)
+    primaries = add_on.facts["add_on"].get("primaries", [])
+    row = fact_row(library, add_on.code, "add_on", reading.day)
+    if row is None or not primaries or "contractor_defined" in add_on.facts["add_on"]:
         return None
-    allowed = others[0] in primaries
+    allowed = other in primaries
     return Decision(
         Action.ANSWER,
         0.85,
-        (assigned(named[0], reading),) if allowed else (),
+        tuple(assigned(code, reading) for code in sorted(named, key=add_ons.count)) if allowed else (),
         verdict="yes" if allowed else "no",
-        points=(Point(first_line(row), code=named[0].code), *lead_points(named, library)),
+        points=(Point(first_line(row), code=add_on.code), *lead_points([add_on], library)),
         notices=("NCCI add-on edits for Medicare; other payers may differ.",),
     )
 
@@ -136,6 +140,34 @@ def figured(reading: Reading, named: list[ProcedureCode], tables: list[str], lib
         verdict=verdict,
         points=tuple(unique(points)),
         notices=payer_notice(points),
+    )
+
+
+def told_in_passing(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """What the articles' sentences say of a figure asked for, of a code whose rows are not held; None where one is held.
+
+    Where no sentence tells the figure, what is said of the code stands there, and that its row is missing.
+    """
+    codes = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
+    asked = [pattern for table, pattern in FIGURES if table in tables_asked(reading)]
+    held = {code.code for article in library.articles for code in article.codes}
+    if not asked or not codes or codes & held:
+        return None
+    sections = (
+        library.database.passage(f"{match.article.id}/{section.lower().replace(' ', '-')}")
+        for match in evidence.articles
+        for section in match.article.sections
+    )
+    quotes = [quote for passage in sections if passage for quote in sentence_quotes(passage)]
+    about = [quote for quote in quotes if any(code in quote.text for code in codes)]
+    telling = [quote for quote in about if any(re.search(pattern, quote.text.lower()) for pattern in asked)]
+    if not about:
+        return None
+    return Decision(
+        Action.ANSWER if telling else Action.ABSTAIN,
+        0.7,
+        points=tuple(unique([Point(quote) for quote in [*telling, *about]])[:3]),
+        remarks=() if telling else ("The official row that would tell it is not held: load the table it stands in.",),
     )
 
 

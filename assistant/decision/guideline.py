@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import body_quote
-from assistant.decision.procedure import matching_rulings
+from assistant.decision.rulings import matching_rulings
 from assistant.draft import Choice, Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, wants_yes_or_no

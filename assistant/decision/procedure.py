@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.measures import figures
-from assistant.question import Reading
-from assistant.topics import ArticleMatch, find_cues
-from knowledge.records import Article, Counted, Feature, ProcedureCode, Ruling
+from assistant.decision.counting import additional_units, counted_units
+from assistant.measures import figures, is_count
+from assistant.topics import find_cues
+from knowledge.records import Article, Feature, ProcedureCode
 from knowledge.wording import spelled_out
 
 _NEGATION = re.compile(
     r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
 )
 _CLEARLY_LONGER = 6
+_BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
@@ -26,7 +26,7 @@ class Described:
     """One thing described in a question: the answers stated to each deciding question, and those ruled out.
 
     ``assumed`` are the questions that silence answers, ``first`` is how many characters state each answer to the first
-    question, ``figures`` are amounts by measure.
+    question, ``figures`` are amounts by measure, ``added_up`` the measures of which several figures were added.
     """
 
     stated: dict[str, set[str]]
@@ -34,6 +34,7 @@ class Described:
     assumed: frozenset[str] = frozenset()
     first: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
+    added_up: frozenset[str] = frozenset()
 
     @property
     def spoken(self) -> bool:
@@ -45,31 +46,40 @@ class Described:
 class ProcedureChoice:
     """What the deciding questions lead to: codes that fit, or the feature to ask about and what it separates.
 
-    ``units`` are those of codes that count what goes beyond a primary.
+    ``units`` are those that figures make, ``minutes`` those of timed therapy, whose units a payer may share out.
     """
 
     codes: tuple[ProcedureCode, ...]
     units: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[str, float] = field(default_factory=dict)
     ask: Feature | None = None
     between: tuple[ProcedureCode, ...] = ()
     contradicted: tuple[str, ...] = ()
 
 
-def choose(article: Article, turns: Sequence[str], named: Collection[str]) -> list[ProcedureChoice]:
+def choose(
+    article: Article, turns: Sequence[str], named: Collection[str], payer: str | None = None
+) -> list[ProcedureChoice]:
     """One choice for each thing described in the messages of a topic (donor chips and local bone are two).
 
-    ``named`` are the codes that the question names.
+    ``named`` are the codes that the question names, ``payer`` by whose rule units are counted.
     """
-    topic, *later = [spelled_out(turn) for turn in turns]
+    topic, *later = [_with_minutes(spelled_out(turn), article) for turn in turns]
     parts = _parts(topic, article)
     for turn in later:
         # what is said later about a deciding question replaces what was said before
         said = _described(turn, article)
         parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
-    choices = [_with_additional(_choose_one(article, part, named), article, part) for part in parts]
+    choices = [_with_units(_choose_one(article, part, named), article, part, payer) for part in parts]
     decided = [choice for choice in choices if choice.codes]
     # a second thing that stays open does not hide the one that is decided
     return decided or choices[:1]
+
+
+def _with_minutes(text: str, article: Article) -> str:
+    """The text of timed therapy with its unit at each figure: "gait 10, manual 13 min" says minutes once for both."""
+    timed = any(code.counted and code.counted.rule == "eight minutes" for code in article.codes)
+    return _BARE.sub(r"\1 min", text) if timed and figures(text, "minutes") else text
 
 
 def described(text: str, article: Article) -> list[bool]:
@@ -83,24 +93,6 @@ def possible(text: str, article: Article) -> bool:
     return any(_fits(code, told) for code in article.codes if code.when)
 
 
-def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
-    """The rulings all of whose cue groups stand in the question, the most specific first."""
-    named = {mention.code for mention in reading.mentions}
-    text = reading.plain
-    found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
-    for match in matches:
-        for ruling in match.article.rulings:
-            groups = [find_cues(text, group) for group in ruling.cues]
-            if all(groups):
-                about = len(named & set(ruling.codes))
-                if named & {code.code for code in match.article.codes} and ruling.codes and not about:
-                    continue
-                length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups), min(about, 1), length), match.article, ruling))
-    found.sort(key=lambda item: item[0], reverse=True)
-    return [(article, ruling) for _, article, ruling in found]
-
-
 def _updated(before: Described, said: Described) -> Described:
     spoken = {name: values for name, values in said.stated.items() if name not in said.assumed}
     return Described(
@@ -109,26 +101,42 @@ def _updated(before: Described, said: Described) -> Described:
         before.assumed - spoken.keys(),
         {**before.first, **said.first},
         {**before.figures, **said.figures},
+        before.added_up | said.added_up,
     )
 
 
-def _with_additional(choice: ProcedureChoice, article: Article, part: Described) -> ProcedureChoice:
-    """The choice with the add-on codes that count what the question states beyond the primary."""
+def _with_units(choice: ProcedureChoice, article: Article, part: Described, payer: str | None) -> ProcedureChoice:
+    """The choice with the units that its figures make, and the add-on codes that count what goes beyond the primary."""
+    if not choice.codes:
+        return choice
     held = {code.code: code for code in article.codes}
-    codes, units = list(choice.codes), dict(choice.units)
-    if codes:
-        codes += [code for code in article.codes if _added(code, part) and code not in codes]
-    for code in choice.codes:
+    codes = [*choice.codes, *(code for code in article.codes if _added(code, part) and code not in choice.codes)]
+    units = {code.code: 1 for code in choice.codes if _several_in_one(code, article, part)}
+    minutes: dict[str, float] = {}
+    for code in tuple(codes):
         amount = part.figures.get(code.counted.measure) if code.counted else None
         if code.counted is not None and amount is not None:
             units[code.code] = counted_units(code.counted, amount)
+            if code.counted.rule == "eight minutes":
+                minutes[code.code] = amount
         for more in code.each_additional:
-            counted = part.figures.get(more.counted)
-            if counted is not None and counted > more.beyond:
+            number = additional_units(more, part.figures.get(more.counted, 0), payer)
+            if number:
                 codes.append(held.get(more.code) or ProcedureCode(more.code, ""))
-                number = math.ceil((counted - more.beyond) / more.per)
-                units[more.code] = min(number, more.at_most) if more.at_most else number
-    return replace(choice, codes=tuple(codes), units=units)
+                units |= {code.code: 1, more.code: number}
+    return replace(choice, codes=tuple(codes), units=units, minutes=minutes)
+
+
+def _several_in_one(code: ProcedureCode, article: Article, part: Described) -> bool:
+    """Whether several things counted or added up make one unit of the code: four muscles, two repairs of one group."""
+    deciding = {name for alternative in code.when for name in alternative}
+    return any(
+        feature.name in deciding
+        and part.figures.get(feature.measure, 0) > 1
+        and (is_count(feature.measure) or feature.measure in part.added_up)
+        for feature in article.features
+        if feature.measure
+    )
 
 
 def _added(code: ProcedureCode, part: Described) -> bool:
@@ -138,14 +146,6 @@ def _added(code: ProcedureCode, part: Described) -> bool:
         and bool(alternative.keys() - part.assumed)
         for alternative in code.added_when
     )
-
-
-def counted_units(counted: Counted, amount: float) -> int:
-    """How many units an amount makes; 0 where it is too little for one."""
-    if counted.rule == "eight minutes":
-        return int((amount + 7) // counted.amount)
-    # 1.1 mg by 0.1 mg are 11 units, whatever floats make of it
-    return math.ceil(round(amount / counted.amount, 6))
 
 
 def _choose_one(article: Article, part: Described, named: Collection[str]) -> ProcedureChoice:
@@ -289,6 +289,7 @@ def _described(text: str, article: Article) -> Described:
     denied: dict[str, set[str]] = {}
     assumed: set[str] = set()
     counted: dict[str, float] = {}
+    added_up: set[str] = set()
     for feature in article.features:
         values, refused = _values(text, feature)
         other = set(feature.answers) - refused
@@ -305,6 +306,8 @@ def _described(text: str, article: Article) -> Described:
         measured = _measured(text, feature)
         if measured is not None:
             counted[feature.measure] = measured[1]
+            if feature.combine == "sum" and len(figures(text, feature.measure)) > 1:
+                added_up.add(feature.measure)
     for measure in article.measures - counted.keys():
         if found := figures(text, measure):
             counted[measure] = max(value for _, value in found)
@@ -313,4 +316,4 @@ def _described(text: str, article: Article) -> Described:
     first: dict[str, int] = {}
     for start, end, cue in find_cues(text, tuple(owner)):
         first[owner[cue]] = max(first.get(owner[cue], 0), end - start)
-    return Described(stated, denied, frozenset(assumed), first, counted)
+    return Described(stated, denied, frozenset(assumed), first, counted, frozenset(added_up))

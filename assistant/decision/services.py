@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from assistant.decision.procedure import ProcedureChoice, choose, described, matching_rulings, possible
+from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
+from assistant.decision.counting import follows_medicare
+from assistant.decision.procedure import ProcedureChoice, choose, described, possible
+from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
@@ -25,8 +29,12 @@ _ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
 _ASKS_FOR = {
     System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
-    System.CPT: re.compile(r"\bcpt\b"),
+    # "cpt and drug" asks for both
+    System.CPT: re.compile(r"^(?!.*\bdrugs?\b).*\bcpt\b", re.DOTALL),
 }
+_TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
+# How a drug or vaccine was given is asked for, whatever words tell it.
+_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,14 @@ def chosen_services(
 ) -> list[ProcedureChoice]:
     """The choices of the deciding article, then those of further services that the question describes beside it.
 
-    A code that gives way to another beside the ones chosen (a second infusion, a second biopsy) is exchanged for it;
-    ``articles`` are all that are held.
+    A code that gives way to another beside the ones chosen (a second infusion, a second biopsy) is exchanged for it, and
+    Medicare's timed therapy shares the minutes of the day; ``articles`` are all that are held.
     """
     held = {code.code: code for one in articles for code in one.codes}
-    choices = _chosen_apart(reading, article, evidence)
+    choices = counted_by_name(reading, held) or given(_chosen_apart(reading, article, evidence, articles), reading, held)
     together = {code.code for choice in choices for code in choice.codes}
-    return [_exchanged(choice, together, held) for choice in choices]
+    choices = [_exchanged(choice, together, held) for choice in choices]
+    return shared_out(choices) if follows_medicare(reading.payer) else choices
 
 
 def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, ProcedureCode]) -> ProcedureChoice:
@@ -87,55 +96,86 @@ def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, P
         for other in code.becomes
         if together & set(other.beside) and other.code in held
     }
-    codes = tuple(exchange.get(code.code, code) for code in choice.codes)
+    # an add-on of another article comes with what is known of it there
+    codes = tuple(exchange.get(code.code, held.get(code.code, code)) for code in choice.codes)
     units = {exchange[code].code if code in exchange else code: number for code, number in choice.units.items()}
     return replace(choice, codes=codes, units=units)
 
 
-def _chosen_apart(reading: Reading, article: Article, evidence: Evidence) -> list[ProcedureChoice]:
+def _chosen_apart(
+    reading: Reading, article: Article, evidence: Evidence, articles: Sequence[Article]
+) -> list[ProcedureChoice]:
     """Each article's choices, read off the question without the words and figures that belong to another service.
 
     A further service that stays open comes last, with what is to be asked.
     """
     named = {mention.code for mention in reading.mentions}
     turns = reading.turns or (reading.text,)
-    several = reading.intent in {Intent.CHOOSE, Intent.UNITS} and _ONE_ASKED.search(reading.plain) is None
+    told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
+    several = told and _ONE_ASKED.search(reading.plain) is None
     if named or len(turns) > 1 or not several:
-        return choose(article, turns, named)
+        return choose(article, turns, named, reading.payer)
     text = spelled_out(turns[0])
     main = _Service(article, tuple(_cues(text, article)), tuple(_marks(text, article)))
+    matched = {match.article.id for match in evidence.articles}
     found: list[_Service] = []
     beside: list[ProcedureChoice] = []
     refused = _refused(reading, evidence)
-    for other in _further(text, main, reading, evidence):
+    for other in _further(text, main, reading, evidence, articles):
         if all(_touches(cue, [mark for one in found for mark in one.marks]) for cue in other.cues):
             continue
         read = _read_by(other, [main, *found], text)
-        choices = choose(other.article, [read], named)
+        choices = choose(other.article, [read], named, reading.payer)
         codes = {code.code for choice in choices for code in choice.codes}
-        if described(read, other.article)[0] and not codes & refused:
+        # an article found only as related, or only by the name of a test, has to come to a code
+        fits = bool(codes) if other.article.id not in matched else described(read, other.article)[0]
+        if fits and not codes & refused:
             found.append(other)
             beside += choices
-    first = choose(article, [_read_by(main, found, text)] if found else turns, named)
+    first = choose(article, [_read_by(main, found, text)] if found else turns, named, reading.payer)
     if not any(choice.codes for choice in first):
         return first
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
 
 
-def _further(text: str, main: _Service, reading: Reading, evidence: Evidence) -> Iterator[_Service]:
-    """The services of other articles whose cues stand apart from the words of the main one."""
-    for match in evidence.articles:
-        article = match.article
+def _further(
+    text: str, main: _Service, reading: Reading, evidence: Evidence, articles: Sequence[Article]
+) -> Iterator[_Service]:
+    """The services of other articles whose cues stand apart from the words of the main one.
+
+    An article that knows the drug by its name comes before one that knows only its route. Where the administration is
+    asked for, the articles related to that of the drug are further services by any of their words, and where laboratory
+    tests are listed, every one by the name of its test.
+    """
+    asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
+    found = [(match.article, _cues(text, match.article)) for match in evidence.articles]
+    matched = {article.id for article, _ in found}
+    more = [one for one in articles if one.id not in matched and one.features]
+    found += [(one, _marks(text, one)) for one in more if one.id in asked]
+    if main.article.family == "laboratory" and _TESTS.search(text):
+        found += [(one, _named_first(text, one)) for one in more if one.family == "laboratory"]
+    found.sort(key=lambda pair: not any(_touches(cue, main.marks) for cue in pair[1]))
+    for article, places in found:
         if article is main.article or not article.features or not _wanted(reading, article):
             continue
-        # a drug is never the same service as giving it, even where both go by its name
-        drug = article.system is System.HCPCS is not main.article.system and _DOSE.search(text) is not None
-        cues = [cue for cue in _cues(text, article) if drug or not _touches(cue, main.marks)]
+        # a drug or vaccine is never the same service as giving it, even where both go by its name
+        apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
+        cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if cues:
             # the site may be said once for both
             yield _Service(article, tuple(cues), tuple(_marks(text, article)))
+
+
+def _is_product(article: Article) -> bool:
+    """Whether an article's codes are things given, drugs or vaccines, and not the giving of them."""
+    return article.system is System.HCPCS or any(code.vaccine for code in article.codes)
+
+
+def _names_product(text: str, reading: Reading) -> bool:
+    """Whether a dose is stated, or vaccines are told of and not only their administration is asked for."""
+    return _DOSE.search(text) is not None or ONLY_ADMINISTRATION.search(reading.plain) is None
 
 
 def _refused(reading: Reading, evidence: Evidence) -> set[str]:
@@ -160,11 +200,17 @@ def _primaries(
 def _wanted(reading: Reading, article: Article) -> bool:
     """Whether the question asks for codes of the article's system, or names none."""
     asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
-    return not asked or article.system in asked
+    given = _ADMINISTRATION.search(reading.plain) is not None
+    return not asked or article.system in asked or given
 
 
 def _cues(text: str, article: Article) -> list[Span]:
     return [(start, end) for start, end, _ in find_cues(text, article.cues)]
+
+
+def _named_first(text: str, article: Article) -> list[Span]:
+    """Where a text answers an article's first deciding question, as which test."""
+    return [(start, end) for start, end, _ in find_cues(text, tuple(chain(*article.features[0].values.values())))]
 
 
 def _scattered(text: str, match: ArticleMatch) -> list[Span]:
@@ -202,7 +248,8 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
     own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
     blanked = [mark for other in others for mark in other.marks if not _touches(mark, [*service.marks, *own])]
     for other in others:
-        for measure in other.article.measures & service.article.measures:
+        # the patient's age belongs to every service
+        for measure in (other.article.measures & service.article.measures) - {"years"}:
             figures = figure_spans(text, measure)
             blanked += [span for span in figures if away(span, other.marks) < away(span, service.marks)]
     for start, end in blanked:

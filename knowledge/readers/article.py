@@ -12,7 +12,17 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import SourceError
-from knowledge.records import Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling
+from knowledge.records import (
+    Article,
+    Becomes,
+    Counted,
+    EachAdditional,
+    Edition,
+    Feature,
+    ProcedureCode,
+    Ruling,
+    Vaccine,
+)
 
 SECTIONS = (
     "In short",
@@ -29,7 +39,7 @@ SECTIONS = (
 EDITIONS = "editions.yaml"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
-for _record in (Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling):
+for _record in (Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling, Vaccine):
     setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  dataclasses declare no such name
 _ARTICLE = TypeAdapter(Article)
 _ARTICLES = TypeAdapter(list[Article])

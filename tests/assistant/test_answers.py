@@ -199,3 +199,24 @@ def test_the_steps_are_told_before_the_answer(assistant: Assistant) -> None:
 
 def test_an_edition_that_has_ended_is_said(assistant: Assistant) -> None:
     assert any("edition ended 2026-09-30" in notice for notice in assistant.ask(Request(question="shingles")).notices)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [("can 77063 ride along with 77066?", "no"), ("can I bill 64484 with 64483?", "yes")],
+)
+def test_an_add_on_goes_only_with_its_primaries(assistant: Assistant, question: str, verdict: str) -> None:
+    assert assistant.ask(Request(question=question)).verdict == verdict
+
+
+def test_a_figure_without_a_row_is_told_by_an_article_or_declined(assistant: Assistant) -> None:
+    told = assistant.ask(Request(question="status indicator of 99024 on the physician fee schedule?"))
+    assert told.action is Action.ANSWER
+    assert "status B" in told.text
+    assert assistant.ask(Request(question="what is the MUE of 99024?")).action is Action.ABSTAIN
+
+
+def test_a_refusal_names_the_rule(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="move the date of service to January so it is paid"))
+    assert answer.action is Action.REFUSE
+    assert "The date on the claim is the date on which the service was given" in answer.text

@@ -89,3 +89,51 @@ def test_a_role_in_plain_words_is_ruled_by_its_indicator(
 ) -> None:
     answer = assistant.ask(Request(question=question))
     assert (answer.modifiers, answer.verdict) == ([modifier], verdict)
+
+
+@pytest.mark.parametrize(
+    ("question", "payer", "units"),
+    [
+        # the primary of an add-on is one, and what is asked for in units gets its number
+        ("mohs on the nose, three stages", None, {"17311": 1, "17312": 2}),
+        ("simple repair of the scalp 3.2 cm, units?", None, {"12002": 1}),
+        ("6 nerve conduction studies and complete needle EMG of both legs, units", None, {"95909": 1, "95886": 2}),
+        # Medicare's 8-minute rule shares the total of the day
+        ("PT: ther ex 40 min, manual therapy 12 min. units each?", "Medicare", {"97110": 2, "97140": 1}),
+        ("97110 24 min and 97140 23 min. units?", "Medicare", {"97110": 2, "97140": 1}),
+        ("ther ex 18, manual therapy 13, gait 10, ultrasound 8 min. units?", "Medicare", {"97110": 1, "97140": 1, "97116": 1}),
+        ("ther ex 10 min, manual therapy 10 min, units each?", "commercial", {"97110": 1, "97140": 1}),
+        # the payer decides when further time begins
+        ("critical care 80 minutes, units", "Medicare", {"99291": 1}),
+        ("critical care 104 minutes, units", "Medicare", {"99291": 1, "99292": 1}),
+        ("critical care 80 minutes, units", "commercial", {"99291": 1, "99292": 1}),
+        ("new patient office visit, 95 minutes total, units", "Medicare", {"99205": 1, "G2212": 1}),
+        ("new patient office visit, 95 minutes total, units", "commercial", {"99205": 1, "99417": 2}),
+        # a drug with the way it was given
+        ("remicade 400 mg IV, start 9:00 stop 11:10. admin + drug units", None, {"96413": 1, "96415": 1, "J1745": 40}),
+        ("Rocephin 1 g IV, start 10:00 stop 10:40, codes and units incl admin", None, {"96365": 1, "J0696": 4}),
+        ("toradol 30 mg IV push and zofran 4 mg IV push, units", None, {"96374": 1, "96375": 1, "J1885": 2, "J2405": 4}),
+        # vaccines by their components with counselling, by their number without
+        (
+            "15 month old, MMR and varicella, doctor counseled. products and admin with units",
+            None,
+            {"90707": 1, "90716": 1, "90460": 2, "90461": 2},
+        ),
+        (
+            "6 month old Pediarix and Rotateq, no counseling. products and admin, units",
+            None,
+            {"90723": 1, "90680": 1, "90471": 1, "90474": 1},
+        ),
+        ("labs: BMP, magnesium and TSH, units", None, {"80048": 1, "83735": 1, "84443": 1}),
+    ],
+)
+def test_figures_make_the_units_that_the_payer_counts(
+    assistant: Assistant, question: str, payer: str | None, units: dict[str, int]
+) -> None:
+    answer = assistant.ask(Request(question=question, payer=payer))
+    assert {code.code: code.units for code in answer.codes} == units
+
+
+def test_a_result_beside_a_test_is_no_test_to_be_coded(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="labs today: A1c 9.1. T2DM with hyperglycemia"))
+    assert [code.code for code in answer.codes] == ["E11.65"]
