@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, decline, documents, guideline, named, pair, problems, rows
+from assistant.decision import (
+    code_info,
+    decline,
+    deleted,
+    documents,
+    guideline,
+    modifier_asked,
+    named,
+    pair,
+    problems,
+    rows,
+)
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.draft import Decision
@@ -46,7 +57,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     )
     if declined is not None:
         return declined
-    wrong = code_info.premise(reading, evidence, library)
+    wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return wrong
     rule = guideline.ruled(reading, evidence, library)
@@ -59,6 +70,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
+    modifier = modifier_asked.told(reading, library)
+    if modifier is not None:
+        return modifier
     wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):

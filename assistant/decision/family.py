@@ -21,6 +21,7 @@ from assistant.decision.article_quotes import (
     unique,
 )
 from assistant.decision.figures import (
+    BESIDE,
     FIGURES,
     false_figure,
     figured,
@@ -34,8 +35,8 @@ from assistant.decision.rows import pair_ruled
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading
-from assistant.topics import find_cues
+from assistant.question import Intent, Reading, asks_whether
+from assistant.topics import find_cues, is_general
 from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
 from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
@@ -67,12 +68,11 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     corrected = false_figure(reading, named, library)
     if corrected is not None:
         return corrected
-    # a ruling speaks of the code asked about, not of one named beside it for comparison
     rulings = [
         (held, ruling)
         for held, ruling in matching_rulings(reading, evidence.articles)
-        if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and (held.modifiers or _denied(named, ruling) or _same_topic(reading, ruling))
+        if _speaks_of(reading, named, held, ruling)
+        and (held.modifiers or is_general(held) or _denied(named, ruling) or _same_topic(reading, ruling))
     ]
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
@@ -91,6 +91,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and _presupposes(reading))
         or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
+        or _generally_ruled(reading, rulings[0][0])
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
@@ -118,15 +119,32 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     return _explained(reading, named, evidence, library)
 
 
+def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, ruling: Ruling) -> bool:
+    """Whether a ruling is about a code that the question asks about.
+
+    That is the first code named, not one named for comparison; any of them where the question is whether they go
+    together. A rule on every family, or on a modifier, speaks of all codes.
+    """
+    if not named or (not ruling.codes and (article.modifiers or is_general(article))):
+        return True
+    asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
+    return any(code.code in ruling.codes for code in asked)
+
+
+def _generally_ruled(reading: Reading, article: Article) -> bool:
+    """Whether a rule on every family answers by yes or no, as where services are named together with a question mark."""
+    return is_general(article) and asks_whether(reading)
+
+
 def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
     """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
     return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
 
 
 def _same_topic(reading: Reading, ruling: Ruling) -> bool:
-    """A question about payment is settled only by a ruling about payment."""
+    """A question about payment is settled only by a ruling about payment, unless it asks for payment beside another."""
     about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
-    return about_payment or _PAYMENT.search(reading.plain) is None
+    return about_payment or BESIDE.search(reading.plain) is not None or _PAYMENT.search(reading.plain) is None
 
 
 def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
@@ -179,14 +197,18 @@ def _ruled(
     codes = decided or [code for code in named if code.code not in wrong]
     allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
     codes = codes if allowed else [code for code in decided if code.code not in wrong]
+    if not allowed and (is_general(article) or BESIDE.search(reading.plain)):
+        # what is part of another service is not reported beside it; a rule on every family does not say which that is
+        codes = [] if is_general(article) else [code for code in codes if code.code not in ruling.codes]
     reported = tuple(assigned(code, reading) for code in codes)
     points += lead_points(list(codes), library)
     points += _topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
         wrong or _presupposes(reading) or reading.intent not in {Intent.MAY_I, Intent.UNITS}
     )
-    action = Action.CORRECT_PREMISE if denies else Action.ANSWER
-    told = denies or reading.intent is Intent.MAY_I
+    generally = _generally_ruled(reading, article)
+    action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
+    told = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
         told = denies or re.search(r"\?|ok\b", reading.asked) is not None
     verdict: Verdict | None = ruling.verdict if told else None
