@@ -20,7 +20,9 @@ _GONE = re.compile(rf"({_RANGE}(?:(?:, and |, | and ){_RANGE})*)(?: (?!and\b|or\
 _ON = re.compile(r"\b(?:on|by) (\d{1,2}) (\w+) (\d{4})|\b(?:in|for) (\d{4})\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Who asks what came in place of a code does not take it for valid.
-_KNOWN_GONE = re.compile(r"\bdeleted\b|\breplac\w*|\btook (?:the|its) place\b|\binstead of\b|\bsuccessor\b|\bretired\b|\bdiscontinued code\b")
+_KNOWN_GONE = re.compile(
+    r"\bdeleted\b|\breplac\w*|\btook (?:the|its) place\b|\binstead of\b|\bsuccessor\b|\bretired\b|\bdiscontinued code\b"
+)
 
 
 def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

@@ -30,12 +30,13 @@ from assistant.decision.figures import (
     primary_ruled,
     tables_asked,
 )
-from assistant.decision.procedure import ProcedureChoice, described, matching_rulings
+from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
+from assistant.decision.rulings import fitting_rulings, generally_ruled
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading, asks_whether
+from assistant.question import Intent, Reading
 from assistant.topics import find_cues, is_general
 from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
@@ -55,7 +56,6 @@ _LONG_WORD = 8
 _WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
-_PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
 def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -68,12 +68,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     corrected = false_figure(reading, named, library)
     if corrected is not None:
         return corrected
-    rulings = [
-        (held, ruling)
-        for held, ruling in matching_rulings(reading, evidence.articles)
-        if _speaks_of(reading, named, held, ruling)
-        and (held.modifiers or is_general(held) or _denied(named, ruling) or _same_topic(reading, ruling))
-    ]
+    rulings = fitting_rulings(reading, evidence, named)
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
         rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
@@ -91,7 +86,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and _presupposes(reading))
         or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
-        or _generally_ruled(reading, rulings[0][0])
+        or generally_ruled(reading, rulings[0][0])
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
@@ -117,34 +112,6 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if article is not None and not named and _other_matter(reading, article, evidence):
         return None
     return _explained(reading, named, evidence, library)
-
-
-def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, ruling: Ruling) -> bool:
-    """Whether a ruling is about a code that the question asks about.
-
-    That is the first code named, not one named for comparison; any of them where the question is whether they go
-    together. A rule on every family, or on a modifier, speaks of all codes.
-    """
-    if not named or (not ruling.codes and (article.modifiers or is_general(article))):
-        return True
-    asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
-    return any(code.code in ruling.codes for code in asked)
-
-
-def _generally_ruled(reading: Reading, article: Article) -> bool:
-    """Whether a rule on every family answers by yes or no, as where services are named together with a question mark."""
-    return is_general(article) and asks_whether(reading)
-
-
-def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
-    """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
-    return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
-
-
-def _same_topic(reading: Reading, ruling: Ruling) -> bool:
-    """A question about payment is settled only by a ruling about payment, unless it asks for payment beside another."""
-    about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
-    return about_payment or BESIDE.search(reading.plain) is not None or _PAYMENT.search(reading.plain) is None
 
 
 def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
@@ -206,7 +173,7 @@ def _ruled(
     denies = ruling.verdict == "no" and (
         wrong or _presupposes(reading) or reading.intent not in {Intent.MAY_I, Intent.UNITS}
     )
-    generally = _generally_ruled(reading, article)
+    generally = generally_ruled(reading, article)
     action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
     told = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:

@@ -12,7 +12,7 @@ from assistant.draft import Choice, Decision, Point, first_line, overlap, senten
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether, wants_yes_or_no
 from knowledge.library import Library
-from knowledge.records import System
+from knowledge.records import System, Verdict
 from knowledge.wording import content_tokens, spelled_out
 
 # Words that ask for a rule and not for the code of a case.
@@ -45,15 +45,16 @@ def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | 
             Action.ANSWER,
             0.85,
             choices,
-            verdict=ruling.verdict if _wants_verdict(reading) else None,
+            verdict=ruling.verdict if _wants_verdict(reading, ruling.verdict) else None,
             points=(*points, *(Point(first_line(passage), code=passage.codes[0]) for passage in titles)),
         )
     return None
 
 
-def _wants_verdict(reading: Reading) -> bool:
-    yes_or_no = wants_yes_or_no(spelled_out(reading.asked))
-    return yes_or_no or (asks_whether(reading) and reading.intent is not Intent.SEQUENCE)
+def _wants_verdict(reading: Reading, verdict: Verdict) -> bool:
+    """Whether the question is to be answered by yes or no; one without a verb asks only whether a rule forbids it."""
+    asked = reading.intent is Intent.MAY_I or wants_yes_or_no(spelled_out(reading.asked))
+    return asked or (verdict == "no" and reading.intent is not Intent.SEQUENCE and asks_whether(reading))
 
 
 def explained(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

@@ -15,7 +15,8 @@ from knowledge.records import Article, Circumstance
 _ASKED = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}mod(?:ifier)?s?\b|\bmod(?:ifier)?s?\b\W*(?:$|\?|please|pls)|"
     r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
-    r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|\bwhat goes on (?:the|his|her|their|that|my|our)\b"
+    r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
+    r"\bwhat goes on (?:the|his|her|their|that|my|our)\b"
 )
 # "90 days" and "58 years" are no modifiers
 _NAMED = re.compile(
