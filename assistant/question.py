@@ -73,15 +73,25 @@ _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
     r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
-    r"\bstill (?:good|billable)\b|\bcan both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b"
+    r"\bstill (?:good|billable)\b|\b(?:can|may|should) both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b|"
+    r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
+    r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
+    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$"
 )
+# Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
+_JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on top of)\b")
 # Modifiers that no English word or abbreviation is spelled like, written bare: "XS for the same lesion".
 _LETTER_MODIFIER = re.compile(
     r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
 )
-# A question that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
-_YES_OR_NO = re.compile(r"^\W*(?:so\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b")
+_AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
+# A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
+_YES_OR_NO = re.compile(rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
+_MORE_ASKED = re.compile(
+    r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differen\w*|cpt|hcpcs|icd|dx|explain|mean)\b|"
+    r"\bcode\s*(?:\?|for\b)"
+)
 _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
 )
@@ -279,18 +289,25 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         and re.search(r"\w{5}\s*\?\s*$", plain)
         and plain.rstrip(" ?").endswith(mentions[0].code.lower())
     )
-    yes_or_no = _YES_OR_NO.search(plain) is not None and not re.search(
-        r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain
-    )
-    if (_MAY_I.search(plain) or asks_of_it or yes_or_no) and not re.search(
+    if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
         r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
     ):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:
         return Intent.UNITS
+    procedures = {m.code for m in mentions if code_format.is_procedure_shaped(m.code)}
+    if len(procedures) > 1 and _JOINED_CODES.search(plain) and not _MORE_ASKED.search(plain):
+        return Intent.MAY_I
     if _EXPLAIN.search(plain) and not _CHOOSE.search(plain):
         return Intent.EXPLAIN
     return Intent.CHOOSE
+
+
+def asks_whether(reading: Reading) -> bool:
+    """Whether a question can be answered by yes or no: asked so, or one that names services and asks no more of them."""
+    return reading.intent in {Intent.MAY_I, Intent.SEQUENCE} or (
+        reading.asked.rstrip().endswith("?") and _MORE_ASKED.search(spelled_out(reading.asked)) is None
+    )
 
 
 def wants_yes_or_no(plain: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.question import Intent, Reading
+from assistant.question import Intent, Reading, asks_whether
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Article, System
@@ -54,7 +54,10 @@ class ArticleMatch:
 
 
 def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
-    """Where cues stand in a text, as (start, end, cue); where two overlap the longer one counts. Plurals match."""
+    """Where cues stand in a text, as (start, end, cue); where two overlap the longer one counts. Plurals match.
+
+    ``*`` in a cue is the rest of a word: ``*ectomy`` is any operation that ends so.
+    """
     found = []
     for cue in cues:
         # thousands of cues are tried on a question, and hardly any stands there
@@ -66,6 +69,16 @@ def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
         if all(end <= a or start >= b or (start, end) == (a, b) for a, b, _ in kept):
             kept.append((start, end, cue))
     return sorted(kept)
+
+
+def is_general(article: Article) -> bool:
+    """Whether an article tells a rule on procedures of every family, and so speaks to codes that it does not name."""
+    return article.family == "rules" and not (article.codes or article.modifiers)
+
+
+def settles(article: Article, plain: str) -> bool:
+    """Whether all the cues of one of the article's rulings stand in a text."""
+    return any(all(find_cues(plain, group) for group in ruling.cues) for ruling in article.rulings)
 
 
 def matching_articles(
@@ -96,11 +109,13 @@ def matching_articles(
         # a question about other codes is not this article's, whatever words they share
         ours = not named or any(code in text for code in named for text in article.sections.values())
         ruled = article.system is System.ICD10CM and any(len(diagnoses & set(r.codes)) > 1 for r in article.rulings)
-        fitting = asks_modifier and any(all(find_cues(reading.plain, g) for g in r.cues) for r in article.rulings)
+        fitting = asks_modifier and settles(article, reading.plain)
         # a deleted code stands in the sentences of the article that tells what came in its place
         told_of = any(code in text for code in named - covered for text in article.sections.values())
         telling |= {article.id} if told_of else set()
-        if codes or ruled or told_of or (fitting and article.modifiers) or (cues and ours):
+        speaks_to_all = is_general(article) or article.system is System.ICD10CM
+        settled = speaks_to_all and asks_whether(reading) and settles(article, reading.plain)
+        if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and ours):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)
@@ -172,7 +187,7 @@ def _treated(reading: Reading) -> bool:
 
 @cache
 def _first_word(cue: str) -> str:
-    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0]
+    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0].strip("*")
 
 
 @cache
@@ -187,4 +202,5 @@ def _cue_pattern(cue: str) -> re.Pattern[str]:
     # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
     words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
     inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
+    inner = inner.replace(r"\*", r"\w*")
     return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")

@@ -208,6 +208,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What happened when a modifier is right: cues of every group must occur and none of ``unless``."""
+
+    modifier: str
+    cues: tuple[tuple[str, ...], ...]
+    sentence: str
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A reference article: one code family or rule in our own words.
 
@@ -230,6 +240,7 @@ class Article:
     related: tuple[str, ...]
     sections: Mapping[str, str]
     modifiers: tuple[str, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
     @property
     def measures(self) -> frozenset[str]:

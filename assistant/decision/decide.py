@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision import code_info, decline, documents, guideline, named, pair, push_back, rows
+from assistant.decision import (
+    code_info,
+    decline,
+    deleted,
+    documents,
+    guideline,
+    modifier_asked,
+    named,
+    pair,
+    push_back,
+    rows,
+)
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.decision.several import several, wants_codes
@@ -49,7 +60,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     )
     if declined is not None:
         return declined
-    wrong = code_info.premise(reading, evidence, library)
+    wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not _PROCEDURE_ASKED.search(reading.plain)
@@ -63,6 +74,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
+    modifier = modifier_asked.told(reading, library)
+    if modifier is not None:
+        return modifier
     wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):

@@ -21,6 +21,7 @@ from assistant.decision.article_quotes import (
 )
 from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
+    BESIDE,
     FIGURES,
     false_figure,
     figured,
@@ -32,12 +33,12 @@ from assistant.decision.figures import (
 )
 from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
-from assistant.decision.rulings import denied, matching_rulings, same_topic
+from assistant.decision.rulings import fitting_rulings, generally_ruled
 from assistant.decision.services import chosen_services, deciding_article
 from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.topics import find_cues
+from assistant.topics import find_cues, is_general
 from knowledge.current_facts import fact_row, with_current_facts
 from knowledge.library import Library
 from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
@@ -68,13 +69,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     corrected = false_figure(reading, named, library)
     if corrected is not None:
         return corrected
-    # a ruling speaks of the code asked about, not of one named beside it for comparison
-    rulings = [
-        (held, ruling)
-        for held, ruling in matching_rulings(reading, evidence.articles)
-        if (not named or named[0].code in ruling.codes or (held.modifiers and not ruling.codes))
-        and (held.modifiers or denied(named, ruling) or same_topic(reading, ruling))
-    ]
+    rulings = fitting_rulings(reading, evidence, named)
     if _WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
         rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
@@ -92,6 +87,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and _presupposes(reading))
         or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
+        or generally_ruled(reading, rulings[0][0])
     ):
         return _ruled(reading, rulings, decided, named, wrong, evidence, library)
     if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
@@ -163,14 +159,18 @@ def _ruled(
     codes = decided or [code for code in named if code.code not in wrong]
     allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
     codes = codes if allowed else [code for code in decided if code.code not in wrong]
+    if not allowed and (is_general(article) or BESIDE.search(reading.plain)):
+        # what is part of another service is not reported beside it; a rule on every family does not say which that is
+        codes = [] if is_general(article) else [code for code in codes if code.code not in ruling.codes]
     reported = tuple(assigned(code, reading, counted=bool(decided)) for code in codes)
     points += lead_points(list(codes), library)
     points += _topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
         wrong or _presupposes(reading) or reading.intent not in {Intent.MAY_I, Intent.UNITS}
     )
-    action = Action.CORRECT_PREMISE if denies else Action.ANSWER
-    told = denies or reading.intent is Intent.MAY_I
+    generally = generally_ruled(reading, article)
+    action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
+    told = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
         told = denies or re.search(r"\?|ok\b", reading.asked) is not None
     verdict: Verdict | None = ruling.verdict if told else None

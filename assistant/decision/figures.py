@@ -36,6 +36,12 @@ PAIR = 2
 TOGETHER = re.compile(
     r"\btogether\b|\bwith\b|\bboth\b|\bbundled? (?:in|into|with)\b|\bsame (?:day|claim|session|visit)\b|\bncci\b|\bedits?\b|\bunbundl"
 )
+# What asks whether one service is reported beside another, and not what a service pays or needs by itself.
+ADDED = re.compile(
+    r"\b(?:together|also|too|besides?|as well|in addition|along with|on top|extra|"
+    r"same (?:day|claim|session|visit|date|site))\b"
+)
+BESIDE = re.compile(rf"{ADDED.pattern}|\bwith\b|[+&]")
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
 _MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
 

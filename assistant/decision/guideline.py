@@ -10,9 +10,9 @@ from assistant.decision.article_quotes import body_quote
 from assistant.decision.rulings import matching_rulings
 from assistant.draft import Choice, Decision, Point, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading, wants_yes_or_no
+from assistant.question import Intent, Reading, asks_whether, wants_yes_or_no
 from knowledge.library import Library
-from knowledge.records import System
+from knowledge.records import System, Verdict
 from knowledge.wording import content_tokens, spelled_out
 
 # Words that ask for a rule and not for the code of a case.
@@ -27,13 +27,15 @@ _MOST = 3
 def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The ruling of a guideline article that settles the question; None where none does.
 
-    One that names codes settles only a question about these codes.
+    One that names codes settles only a question about these codes; one that names none speaks of every code, where
+    the question is whether it may be used.
     """
     guides = [match for match in evidence.articles if match.article.system is System.ICD10CM]
     named = {status.code for status in evidence.statuses if status.system is System.ICD10CM}
-    asks = reading.intent in {Intent.MAY_I, Intent.SEQUENCE} or _RULE_ASKED.search(reading.plain) is not None
+    asks = asks_whether(reading) or _RULE_ASKED.search(reading.plain) is not None
     for article, ruling in matching_rulings(replace(reading, mentions=()), guides) if asks else []:
-        if named and not named <= set(ruling.codes):
+        of_any_code = not ruling.codes and asks_whether(reading)
+        if named and not named <= set(ruling.codes) and not of_any_code:
             continue
         points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
         titles = [passage for code in sorted(named) if (passage := library.codebook.passage(code))]
@@ -43,12 +45,16 @@ def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | 
             Action.ANSWER,
             0.85,
             choices,
-            verdict=ruling.verdict
-            if reading.intent is Intent.MAY_I or wants_yes_or_no(spelled_out(reading.asked))
-            else None,
+            verdict=ruling.verdict if _wants_verdict(reading, ruling.verdict) else None,
             points=(*points, *(Point(first_line(passage), code=passage.codes[0]) for passage in titles)),
         )
     return None
+
+
+def _wants_verdict(reading: Reading, verdict: Verdict) -> bool:
+    """Whether the question is to be answered by yes or no; one without a verb asks only whether a rule forbids it."""
+    asked = reading.intent is Intent.MAY_I or wants_yes_or_no(spelled_out(reading.asked))
+    return asked or (verdict == "no" and reading.intent is not Intent.SEQUENCE and asks_whether(reading))
 
 
 def explained(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

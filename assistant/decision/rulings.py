@@ -1,12 +1,14 @@
-"""The rulings of articles that a question meets, and what they may settle of it."""
+"""Which rulings of the articles found settle a question: those about its codes and its matter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from assistant.question import Reading
-from assistant.topics import ArticleMatch, find_cues
+from assistant.decision.figures import ADDED, BESIDE
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading, asks_whether
+from assistant.topics import ArticleMatch, find_cues, is_general
 from knowledge.records import Article, ProcedureCode, Ruling
 
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
@@ -30,12 +32,41 @@ def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[
     return [(article, ruling) for _, article, ruling in found]
 
 
-def denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
+def fitting_rulings(
+    reading: Reading, evidence: Evidence, named: list[ProcedureCode]
+) -> list[tuple[Article, Ruling]]:
+    """The rulings whose cues stand in the question and that speak of the codes ``named``, the most specific first."""
+    return [
+        (held, ruling)
+        for held, ruling in matching_rulings(reading, evidence.articles)
+        if _speaks_of(reading, named, held, ruling)
+        and (held.modifiers or is_general(held) or _denied(named, ruling) or _same_topic(reading, ruling))
+    ]
+
+
+def generally_ruled(reading: Reading, article: Article) -> bool:
+    """Whether a rule on every family answers by yes or no, as where services are named together with a question mark."""
+    return is_general(article) and asks_whether(reading)
+
+
+def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, ruling: Ruling) -> bool:
+    """Whether a ruling is about a code that the question asks about.
+
+    That is the first code named, not one named for comparison; any of them where the question is whether they go
+    together. A rule on every family, or on a modifier, speaks of all codes.
+    """
+    if not named or (not ruling.codes and (article.modifiers or is_general(article))):
+        return True
+    asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
+    return any(code.code in ruling.codes for code in asked)
+
+
+def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
     """Whether a ruling says no of the very code asked about: what may not be reported is not paid either."""
     return bool(named) and named[0].code in ruling.codes and ruling.verdict == "no"
 
 
-def same_topic(reading: Reading, ruling: Ruling) -> bool:
-    """A question about payment is settled only by a ruling about payment."""
+def _same_topic(reading: Reading, ruling: Ruling) -> bool:
+    """A question about payment is settled only by a ruling about payment, unless it asks for payment beside another."""
     about_payment = any(_PAYMENT.search(cue) for group in ruling.cues for cue in group) and "together" not in ruling.id
-    return about_payment or _PAYMENT.search(reading.plain) is None
+    return about_payment or ADDED.search(reading.plain) is not None or _PAYMENT.search(reading.plain) is None

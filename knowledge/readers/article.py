@@ -15,6 +15,7 @@ from knowledge.errors import SourceError
 from knowledge.records import (
     Article,
     Becomes,
+    Circumstance,
     Counted,
     EachAdditional,
     Edition,
@@ -39,7 +40,7 @@ SECTIONS = (
 EDITIONS = "editions.yaml"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
-for _record in (Article, Becomes, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling, Vaccine):
+for _record in (Article, Becomes, Circumstance, Counted, EachAdditional, Edition, Feature, ProcedureCode, Ruling, Vaccine):
     setattr(_record, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010  dataclasses declare no such name
 _ARTICLE = TypeAdapter(Article)
 _ARTICLES = TypeAdapter(list[Article])
@@ -230,4 +231,9 @@ def _problems(article: Article, path: Path) -> list[str]:
             for sentence in ruling.sentences
             if sentence not in body
         ]
+    for told in article.circumstances:
+        if told.sentence not in body:
+            found.append(f"circumstance of {told.modifier}: not in the body: {told.sentence!r}")
+        if told.modifier not in article.modifiers:
+            found.append(f"circumstance of {told.modifier}: the article is not about that modifier")
     return found

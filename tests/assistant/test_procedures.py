@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.answer import Action
@@ -60,6 +62,15 @@ def test_the_operation_on_that_condition_is_coded_as_a_procedure(assistant: Assi
         ("should O80 be used with a perineal laceration", "no"),
         ("is 29826 payable alone without a primary", "no"),
         ("can two Excludes1 codes be reported together", "no"),
+        ("urinary catheter put in by the surgeon before the hysterectomy, bill it separately?", "no"),
+        ("open sigmoid colectomy with 40 minutes of enterolysis, add 44005?", "no"),
+        ("appendix taken out for acute appendicitis during the colectomy, can 44955 be reported too?", "yes"),
+        ("biopsy of one mole and excision of another lesion on the other leg, may both be reported", "yes"),
+        ("cystoscopy at the end of the sling procedure to check the ureters, separately reportable?", "no"),
+        ("90791 and 90837 same date, same therapist", "no"),
+        ("dietitian wrote the BMI, provider documented obesity. can the BMI be coded?", "yes"),
+        ("bilateral glaucoma stents, first eye today: is the bilateral code for the diagnosis right?", "yes"),
+        ("provider states CKD is unrelated to the hypertension, must I12.9 be used?", "no"),
     ],
 )
 def test_a_may_i_question_gets_the_verdict_of_its_ruling(assistant: Assistant, question: str, verdict: str) -> None:
@@ -73,10 +84,37 @@ def test_a_may_i_question_gets_the_verdict_of_its_ruling(assistant: Assistant, q
     [
         ("which modifier for unrelated E/M in the postoperative period", "24"),
         ("which modifier when procedure stopped after anesthesia in an ASC", "74"),
+        ("6 weeks after hip replacement same surgeon sees her in clinic for a new elbow problem. mod on the visit?", "24"),
+        ("hemoglobin drawn again 3 hours later to follow the bleed, same day. modifier?", "91"),
+        ("anesthesiologist medically directs four rooms at once. modifier for the doctor?", "QK"),
+        ("no ABN signed and we expect a denial as not necessary. modifier?", "GZ"),
+        ("patient comes back to the OR for a wound infection in the global. 58 or 78?", "78"),
     ],
 )
 def test_the_modifier_asked_for_is_told(assistant: Assistant, question: str, modifier: str) -> None:
     assert assistant.ask(Request(question=question)).modifiers == [modifier]
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "action", "instead"),
+    [
+        ("11100 for a punch biopsy, which modifier", None, Action.CORRECT_PREMISE, "11104"),
+        ("can we still bill 49565 for the recurrent ventral hernia?", None, Action.CORRECT_PREMISE, "49613"),
+        ("what replaced 77057", None, Action.ANSWER, "77067"),
+        ("is 37225 good to go", date(2026, 2, 18), Action.CORRECT_PREMISE, "37254"),
+    ],
+)
+def test_a_deleted_code_is_told_with_what_took_its_place(
+    assistant: Assistant, question: str, day: date | None, action: Action, instead: str
+) -> None:
+    answer = assistant.ask(Request(question=question, date=day))
+    assert answer.action is action
+    assert instead in answer.text
+
+
+def test_a_code_deleted_later_was_no_deleted_code_on_the_day_of_service(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="37225 for the femoral atherectomy, right?", date=date(2025, 6, 2)))
+    assert answer.action is not Action.CORRECT_PREMISE
 
 
 def test_a_pair_that_no_source_held_settles_is_declined_with_what_is_missing(assistant: Assistant) -> None:

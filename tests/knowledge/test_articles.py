@@ -128,6 +128,16 @@ def _no_terms(tmp_path: Path) -> Path:
         ("cues: [sample graft]", "cue: [sample]", "cue"),
         ('"20930 and 20931 never stand together."', '"Something else."', "not in the body"),
         ("---\nid", "id", "front matter"),
+        (
+            "features:",
+            'modifiers: ["59"]\ncircumstances: [{modifier: "59", cues: [[two]], sentence: "Not there."}]\nfeatures:',
+            "circumstance of 59: not in the body",
+        ),
+        (
+            "features:",
+            'circumstances: [{modifier: "59", cues: [[two]], sentence: "20930 and 20931 never stand together."}]\nfeatures:',
+            "not about that modifier",
+        ),
     ],
 )
 def test_a_broken_article_is_named_with_its_field(tmp_path: Path, before: str, after: str, says: str) -> None:

@@ -1,0 +1,75 @@
+"""Which modifier fits what happened: the circumstances that the articles on modifiers name."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Action
+from assistant.decision.article_quotes import body_quote, from_section, payer_notice, unique
+from assistant.draft import Decision, Point
+from assistant.question import Reading
+from assistant.topics import find_cues
+from knowledge.library import Library
+from knowledge.records import Article, Circumstance
+
+_ASKED = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}mod(?:ifier)?s?\b|\bmod(?:ifier)?s?\b\W*(?:$|\?|please|pls)|"
+    r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
+    r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
+    r"\bwhat goes on (?:the|his|her|their|that|my|our)\b"
+)
+# "90 days" and "58 years" are no modifiers
+_NAMED = re.compile(
+    r"\b(\d\d|[a-z][a-z0-9])\b(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
+)
+# Modifiers that are spelled like English words or abbreviations of other things.
+_WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
+
+
+def told(reading: Reading, library: Library) -> Decision | None:
+    """The modifier that fits what the question describes; None where it asks for none or nothing held fits.
+
+    Where the question offers several modifiers only these are weighed; where it names one it asks about that one.
+    """
+    if _ASKED.search(reading.plain) is None:
+        return None
+    known = {modifier for article in library.articles for modifier in article.modifiers} - _WORDS
+    offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known
+    offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    if len(offered) == 1:
+        return None
+    fitting = [
+        (fit, article, circumstance)
+        for article in library.articles
+        for circumstance in article.circumstances
+        if (fit := _fit(reading.plain, circumstance)) and (not offered or circumstance.modifier in offered)
+    ]
+    if not fitting:
+        return None
+    _, article, circumstance = max(fitting, key=lambda found: found[0])
+    return _decision(article, circumstance, library)
+
+
+def _fit(plain: str, circumstance: Circumstance) -> tuple[int, int] | None:
+    """How closely a circumstance is described: its groups of cues, and the characters that state them."""
+    if find_cues(plain, circumstance.unless):
+        return None
+    groups = [find_cues(plain, group) for group in circumstance.cues]
+    if not all(groups):
+        return None
+    return len(groups), sum(max(end - start for start, end, _ in group) for group in groups)
+
+
+def _decision(article: Article, circumstance: Circumstance, library: Library) -> Decision:
+    quote = body_quote(article, circumstance.sentence, library)
+    points = [Point(quote)] if quote else []
+    points += [
+        point for section in ("In short", "Report with") for point in from_section(article, section, "", library)
+    ]
+    return Decision(
+        Action.ANSWER,
+        0.8,
+        modifiers=(circumstance.modifier,),
+        points=tuple(unique(points)),
+        notices=payer_notice(points),
+    )
