@@ -38,7 +38,10 @@ QUALIFIERS = frozenset(
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
-_ENGLISH_TOO = re.compile(r"\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b")
+_ENGLISH_TOO = re.compile(
+    r"\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|"
+    r"wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b"
+)
 # The emergency department, unless the text speaks of the other meaning.
 _DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b")
 _OTHER_ED = re.compile(r"erect|sexual|viagra|sildenafil|tadalafil|cialis|impoten|libido|penile", re.IGNORECASE)

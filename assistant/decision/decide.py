@@ -63,7 +63,10 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
-    diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not _PROCEDURE_ASKED.search(reading.plain)
+    of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
+    diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
+        of_procedures or _PROCEDURE_ASKED.search(reading.plain)
+    )
     if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:

@@ -28,6 +28,13 @@ _PLAN = re.compile(
 )
 # What somebody else looks after is no part of this encounter.
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|managed by|followed by|deferred to)\b", re.IGNORECASE)
+# A laboratory value or vital sign by itself is no diagnosis.
+_VALUE = re.compile(
+    r"^(?:ldl|hdl|tsh|a1c|hba1c|inr|wbc|hgb|hct|hb|plt|cr|creat\w*|e?gfr|bun|glucose|bg|bs|bp|hr|rr|temp|o2|spo2|sat\w*|psa|cea|iop|abi|cd4|vl)\b[\s:=]*"
+    r"[\d./%<>]+\s*\w{0,6}$",
+    re.IGNORECASE,
+)
+_ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
 _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
 # What a record states once for all its problems, and the problems that it is for.
 _SAID_ONCE = {
@@ -66,8 +73,10 @@ class Group:
 def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: Group | None = None
-    for one in (_without_label(one, library) for one in held):
-        if _ELSEWHERE.search(one.text) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+    told = [_without_label(one, library) for one in held]
+    for at, one in enumerate(told):
+        judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
+        if _ELSEWHERE.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
             continue
         named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
         near = current is not None and current.line == one.line

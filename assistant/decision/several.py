@@ -31,7 +31,7 @@ _ASKS_SOMETHING = re.compile(
     r"\?|\b(?:can|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
     r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|first|primary dx|appeal|denied|denial)\b"
 )
-_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bonly\b")
+_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 # Beside codes that are sure, a problem that is hardly recognised is no question back.
 _WORTH_ASKING = 0.75
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
@@ -49,9 +49,10 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
-    if not found or (len(found) < 2 and not note and attributes.weeks_pregnant(reading.plain) is None):
+    told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
+    if not found or (len(found) < 2 and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not note and _one_line_says_all(groups, reading, evidence, library):
+    if len(groups) > 1 and not note and _one_line_says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, left=len(groups) - _MOST)
 
@@ -69,11 +70,14 @@ def wants_codes(reading: Reading) -> bool:
     return asked and not reading.mentions
 
 
-def _one_line_says_all(groups: Sequence[Group], reading: Reading, evidence: Evidence, library: Library) -> bool:
+def _one_line_says_all(
+    groups: Sequence[Group], found: Sequence[Problem], reading: Reading, evidence: Evidence, library: Library
+) -> bool:
     """Whether the list has one line for all parts together: osteoporosis and its fracture."""
     whole = diagnose(reading, evidence, library)
     entry = library.codebook.entry(whole.choices[0].code) if whole is not None and whole.choices else None
-    if entry is None or len(groups) > 2:
+    # a part that tells more than one problem is not all said by one line
+    if entry is None or len(groups) > 2 or len(found) > len(groups):
         return False
     said = {word for line in library.codebook.line(entry) if line.level not in _BLOCKS for word in content_tokens(line.title)}
     return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups)

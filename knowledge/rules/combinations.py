@@ -36,6 +36,8 @@ _SEPSIS_BY_AGENT = {
     "B95.3": "A40.3",
 }
 
+_BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -50,9 +52,11 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     """The codes that take the place of some of a record's diagnoses.
 
     Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
-    (fracture in neoplastic disease), and the notes at J44.0.
+    (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), and the notes
+    at J44.0.
     """
-    found = [*_hypertension(codes), *_diabetes(codes), *_lungs(codes), *_sepsis(codes), *_fractures(codes)]
+    rules = (_hypertension, _diabetes, _lungs, _sepsis, _fractures, _anemia, _dementia)
+    found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
 
@@ -72,7 +76,7 @@ def _hypertension(codes: Sequence[str]) -> list[Joined]:
     failing = any(code.startswith("I50") for code in codes) or any(code in {"I11.0", "I13.0", "I13.2"} for code in codes)
     heart = [code for code in codes if code.startswith(_HEART)]
     kidney = [code for code in codes if code.startswith("N18")]
-    diseased = failing or heart or "I11.9" in codes or "I13.10" in codes
+    diseased = failing or heart or bool({"I11.9", "I13.10", "I13.11"} & set(codes))
     renal = bool(kidney) or any(code.startswith(("I12", "I13")) for code in codes)
     late = any(code.startswith(_LATE_KIDNEY) for code in kidney) or bool({"I12.0", "I13.11", "I13.2"} & set(codes))
     if not pressure or not (diseased or renal):
@@ -135,3 +139,19 @@ def _fractures(codes: Sequence[str]) -> list[Joined]:
     return [
         Joined(code.replace("M84.4", "M84.5", 1), (code,), "I.C.2.l.6") for code in codes if code.startswith("M84.4")
     ]
+
+
+def _anemia(codes: Sequence[str]) -> list[Joined]:
+    """Anemia of no stated kind *in (due to) (with)* a neoplasm or chronic kidney disease."""
+    if "D64.9" not in codes:
+        return []
+    kidney = any(code.startswith("N18") for code in codes)
+    neoplasm = any(code.startswith("C") for code in codes)
+    return [Joined("D63.1" if kidney else "D63.0", ("D64.9",), "I.A.15")] if kidney or neoplasm else []
+
+
+def _dementia(codes: Sequence[str]) -> list[Joined]:
+    """Dementia beside the disease that brings it is dementia in a disease classified elsewhere: F03 becomes F02."""
+    if not any(code.startswith(_BRINGS_DEMENTIA) for code in codes):
+        return []
+    return [Joined(f"F02{code[3:]}", (code,), "I.A.13") for code in codes if code.startswith("F03")]
