@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assistant import attributes
+from assistant import attributes, conversation
 from assistant.limits import (
     asks_for_a_descriptor,
     asks_of_a_payers_table,
@@ -152,39 +152,6 @@ _NOT_CODING = re.compile(
     r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b"
 )
 
-_FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
-    r"they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
-    r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
-    r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
-    re.IGNORECASE,
-)
-_NEW_TOPIC = re.compile(
-    r"\b(?:new (?:topic|question|patient|pt|case)|different (?:question|patient|pt|case)|next (?:question|patient|case)|unrelated)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
-_PUSH_BACK = re.compile(
-    r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
-    r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
-    r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t agree|won'?t|refuse)\b|\bagree\?|\b(?:auditor|boss|manager|supervisor|biller|"
-    r"trainer|instructor|colleague|consultant|everyone|payer rep)\b.{0,20}\b(?:says?|said|insists?|told|thinks?|uses?|always)\b|\bwe(?:'ve| have) (?:always )?"
-    r"(?:used|coded|billed|sent)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b",
-    re.IGNORECASE,
-)
-# A message that insists on a code, and one that tells something new of the record.
-_INSISTS = re.compile(
-    r"\b(?:has|have|needs?) to be\b|\b(?:should|must) be\b|\b(?:keep|use|drop|remove|delete|give me|go with|stick with|code it as|fix it|stays?|always|never)\b|"
-    r"\b(?:our|my|the) (?:system|encoder|software|scrubber|template|book|cheat sheet|order)\b|\b(?:just|only|alone)\b|\bwrong\b|\bdid ?n[o']t link\b",
-    re.IGNORECASE,
-)
-_NEW_FACT = re.compile(
-    r"\b(?:addend\w*|amend\w*|turns out|updated?|new (?:info\w*|note|result|record)|path (?:came|shows|report)|now (?:says|shows|documents|documented))\b|"
-    r"\bwhat if\b|\bwhat about\b|\binstead of\b",
-    re.IGNORECASE,
-)
-# *right* as true, not as a side
-_IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
 _PAYERS = {
     "Medicare": r"\bmedicare\b",
     "Medicaid": r"\bmedicaid\b",
@@ -208,9 +175,9 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
     """
     asked, ordered = _without_commands(request.question)
     turns = [_without_commands(turn)[0] for turn in request.turns]
-    topic = _topic(turns, asked, names_a_topic) if turns and _is_follow_up(asked, names_a_topic) else [asked]
+    topic = conversation.topic_of(turns, asked, names_a_topic) if turns and conversation.is_follow_up(asked, names_a_topic) else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
-    text = _merged(topic)
+    text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
     # a payer given beside the question counts as said in it
     plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
@@ -231,7 +198,7 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
         tuple(topic),
         detail,
         ordered,
-        follow_up and _only_doubts(asked),
+        follow_up and conversation.only_doubts(asked),
     )
 
 
@@ -313,46 +280,6 @@ def asks_whether(reading: Reading) -> bool:
 def wants_yes_or_no(plain: str) -> bool:
     """Whether a question, spelled out, opens with an auxiliary verb and offers no choice."""
     return _YES_OR_NO.search(plain) is not None and not re.search(r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
-
-
-def _only_doubts(message: str) -> bool:
-    """Whether a message pushes back and states nothing of the patient that was not said before."""
-    if _NEW_FACT.search(message):
-        return False
-    if code_format.mentions(message) and (_PUSH_BACK.search(message) or _INSISTS.search(message)):
-        return True
-    facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))
-    return _PUSH_BACK.search(message) is not None and not facts
-
-
-def _is_follow_up(asked: str, names_a_topic: Callable[[str], bool]) -> bool:
-    if _NEW_TOPIC.search(asked):
-        return False
-    if _FOLLOW_UP.search(asked) or _only_doubts(asked):
-        return True
-    rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
-    short = len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not _ASKS_FOR_A_CODE.search(rest)
-    return short and not code_format.mentions(asked) and not names_a_topic(rest)
-
-
-def _merged(topic: list[str]) -> str:
-    """The messages of a topic as one text: a later statement replaces an earlier one of the same dimension."""
-    text, *rest = topic
-    for later in rest:
-        replaced = set(attributes.stated(spelled_out(later)))
-        if replaced:
-            text = attributes.without(spelled_out(text), replaced)
-        text = attributes.without_degree(text, later)
-        text = f"{text.rstrip(' ?.!')}. {later}"
-    return text
-
-
-def _topic(turns: list[str], asked: str, names_a_topic: Callable[[str], bool]) -> list[str]:
-    """The messages of the topic at hand, oldest first, without mere push-back, which states nothing."""
-    start = len(turns) - 1
-    while start > 0 and _is_follow_up(turns[start], names_a_topic):
-        start -= 1
-    return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not _only_doubts(later))]
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,7 @@ _PROCEDURE = r"(?:\d{5}|\d{4}[TFUMtfum]|[A-Va-v]\d{4})"
 # letters that are typed for digits: 2093O, 2O930, l0060
 _LOOKS_NUMERIC = r"(?=[0-9OolI]{5}\b)(?=(?:[^0-9]*[0-9]){3})[0-9OolI]{5}"
 _CODE = re.compile(
-    rf"(?<![\w.$])(?P<code>{_PROCEDURE}|{_LOOKS_NUMERIC}|{_ICD})"
+    rf"(?<![\w.$#])(?<![A-Za-z]-)(?P<code>{_PROCEDURE}|{_LOOKS_NUMERIC}|{_ICD})"
     rf"(?P<modifiers>(?:-(?:[A-Za-z]{{2}}|\d{{2}}|[A-Za-z]\d)(?![\w.]))*)"
     r"(?:\s*[x×]\s*(?P<units>\d{1,3})\b)?(?![\w])"
 )

@@ -13,6 +13,7 @@ from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.problems import Group, Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import QUALIFIERS, Evidence, longest
+from assistant.privacy import without_identifiers
 from assistant.question import Reading
 from assistant.record import is_note, to_code
 from knowledge.codebook import Standing
@@ -43,7 +44,9 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     note = is_note(text)
     if reading.mentions or (not note and not _lists(reading)):
         return None
-    groups = [group for group in problems.groups_of(to_code(text), text, library) if group.named or not note]
+    told = (group for group in problems.groups_of(to_code(text), text, library) if group.named or not note)
+    # what a note repeats is one problem
+    groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
     if not groups or (len(groups) < 2 and not note and not wants_codes(reading)):
         return None
     if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
@@ -109,8 +112,11 @@ def _together(found: Sequence[Problem], reading: Reading, library: Library, left
     for rule in rules:
         words = [told[code] for code in rule.instead_of if code in told]
         told.setdefault(rule.code, words[0] if words else "")
+    nameless = without_identifiers(reading.text)
+    # words that hold an identifier are not shown
+    support = {code: words for code, words in told.items() if words in nameless}
     choices = tuple(
-        Choice(code, System.ICD10CM, "additional" if n else "primary", support=told.get(code, ""))
+        Choice(code, System.ICD10CM, "additional" if n else "primary", support=support.get(code, ""))
         for n, code in enumerate(codes)
     )
     points = [point for code in codes for point in code_points(code, library)]

@@ -51,6 +51,14 @@ def test_words_of_a_note_never_become_markup_or_markers(assistant: Assistant) ->
     assert "[7]" not in text
 
 
+def test_the_words_quoted_of_a_note_name_no_patient(assistant: Assistant) -> None:
+    note = "Assessment:\n1. Mr. Cuthbert Larkmoor has HTN\n2. Type 2 diabetes, MRN 00482913\n3. obesity"
+    text = assistant.ask(Request(question=note)).text
+    assert "I10" in text
+    assert "Larkmoor" not in text
+    assert "00482913" not in text
+
+
 @pytest.mark.parametrize(
     ("doubt", "before", "stands", "rejected"),
     [

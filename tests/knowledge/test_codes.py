@@ -23,6 +23,7 @@ from knowledge.rules.code_ranges import ranges
         ("b12 deficiency at t12, C5-6", []),
         ("$20930 and 1,500", []),
         ("a1c 7.2", []),
+        ("chart #LM-30771, MRN #00482", []),
         ("covid19 in 2020", []),
         ("QA0.0142 and qa00142", ["QA0.0142", "QA00142"]),
         ("U07.1 or u099", ["U07.1", "U099"]),
