@@ -100,7 +100,7 @@ class AddOn(BaseModel):
     cited: Cited
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PairLine:
     """One procedure-to-procedure edit; no model, because a visit code stands in seven thousand."""
 
