@@ -112,7 +112,7 @@ def test_a_birthday_is_no_date_of_service(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("siezure dissordr nos not intractable", "G40.909"), ("frozn sholdr rt side dx", "M75.01"), ("celulitis rt index fngr no absess", "L03.011")],
+    [("dx for tennis elbow, right", "M77.11"), ("siezure dissordr nos not intractable", "G40.909"), ("frozn sholdr rt side dx", "M75.01"), ("celulitis rt index fngr no absess", "L03.011")],
 )
 def test_hurried_typing_is_understood(assistant: Assistant, typed: str, code: str) -> None:
     assert codes(assistant, typed) == [code]
