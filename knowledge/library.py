@@ -120,7 +120,8 @@ class Library:
     def contrasts(self) -> dict[str, list[tuple[Passage, int, int]]]:
         """By procedure code: the sentences of *Which code* sections that open with it and tell it from its look-alikes.
 
-        Each as its passage and the characters it covers there.
+        Each as its passage and the characters it covers there; those that are about the code alone come before those that
+        open with a list of codes.
         """
         found: dict[str, list[tuple[Passage, int, int]]] = {}
         for article in self.articles:
@@ -130,6 +131,8 @@ class Library:
                 code = passage.text[start : start + 5]
                 if is_procedure_shaped(code):
                     found.setdefault(code, []).append((passage, start, end))
+        for places in found.values():
+            places.sort(key=lambda place: _opens_with_list(place[0].text[place[1] : place[2]]))
         return found
 
     @property
@@ -186,6 +189,12 @@ def open_library(home: Path, sources: Sources, model: str) -> Library:
     library = Library(folder, model)
     library.check()
     return library
+
+
+def _opens_with_list(sentence: str) -> bool:
+    """Whether a sentence is about its first code and further ones alike: ``99213, 99203 and 99283 ask for …``."""
+    _, *following = sentence.split(maxsplit=3)
+    return sentence[5:6] == "," or following[:1] in (["and"], ["or"])
 
 
 def _digest(paths: list[Path]) -> str:
