@@ -17,6 +17,7 @@ from assistant.decision import (
     pair,
     push_back,
     rows,
+    told_apart,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
@@ -63,6 +64,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
+    apart = told_apart.told_apart(reading, evidence, library)
+    if apart is not None:
+        return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
         of_procedures or _PROCEDURE_ASKED.search(reading.plain)
