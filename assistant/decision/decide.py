@@ -18,6 +18,7 @@ from assistant.decision import (
     push_back,
     rows,
     told_apart,
+    worded,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
@@ -49,7 +50,8 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    decided = rows.with_edit(_decided(reading, evidence, library), reading, library)
+    decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = rows.with_edit(decided, reading, library)
     return push_back.stood_by(decided, reading, library)
 
 
