@@ -138,7 +138,7 @@ def procedure_term_problems(folder: Path, articles: Sequence[Article]) -> Iterat
     for term in terms:
         if term.code not in covered:
             yield Problem(PROCEDURES, term.code, f"the term {term.term!r} names a code that no article covers")
-        first = meant.setdefault(phrase_key(term.term), term)
+        first = meant.setdefault(term.term.lower(), term)
         if first.code != term.code:
             yield Problem(PROCEDURES, term.code, f"the term {term.term!r} means {first.code} as well ({first.term!r})")
 
