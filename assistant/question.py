@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -164,18 +163,19 @@ _DATE = re.compile(
 )
 _BIRTH = re.compile(r"\b(?:dob|born(?: on)?|birth ?(?:date|day)|date of birth)\b\W{0,3}[\d/.-]+", re.IGNORECASE)
 _OLDEST_YEAR = 2000
+_NO_TOPICS = conversation.NoTopics()
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = lambda text: False) -> Reading:
+def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS) -> Reading:
     """Understand a request. The day asked about is the request's, else one named in the text, else ``today``.
 
-    ``names_a_topic`` says whether a short message names a diagnosis or a code family of its own, which makes it a new
-    topic rather than an answer to the turn before.
+    ``topics`` tell whether a message goes on from the turns before or begins something new.
     """
     asked, ordered = _without_commands(request.question)
     turns = [_without_commands(turn)[0] for turn in request.turns]
-    topic = conversation.topic_of(turns, asked, names_a_topic) if turns and conversation.is_follow_up(asked, names_a_topic) else [asked]
+    goes_on = bool(turns) and conversation.is_follow_up(turns, asked, topics)
+    topic = conversation.topic_of(turns, asked, topics) if goes_on else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
     text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
@@ -195,10 +195,10 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
         request.date or _day(text) or today,
         payer,
         follow_up,
-        tuple(topic),
+        tuple(conversation.told_together(topic)),
         detail,
         ordered,
-        follow_up and conversation.only_doubts(asked),
+        follow_up and conversation.only_doubts(asked, turns),
     )
 
 

@@ -14,12 +14,15 @@ from assistant.decision import (
     guideline,
     modifier_asked,
     named,
+    operative_note,
     pair,
     push_back,
     rows,
+    telling_sentence,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
+from assistant.decision.nearest_family import decide_nearest
 from assistant.decision.several import several, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
@@ -36,7 +39,7 @@ _PROCEDURE_ASKED = re.compile(
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
 )
 
 
@@ -49,6 +52,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = rows.with_edit(_decided(reading, evidence, library), reading, library)
+    decided = telling_sentence.settled(decided, reading, library)
     return push_back.stood_by(decided, reading, library)
 
 
@@ -67,6 +71,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
         of_procedures or _PROCEDURE_ASKED.search(reading.plain)
     )
+    procedures = operative_note.told(reading, evidence, library)
+    if procedures is not None:
+        return procedures
     if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:
@@ -105,6 +112,10 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         and _PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
+    if procedure and not diagnoses:
+        nearest = decide_nearest(reading, evidence, library)
+        if nearest is not None:
+            return nearest
     found = None if procedure else several(reading, evidence, library) or diagnose(reading, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found

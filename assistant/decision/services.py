@@ -19,6 +19,7 @@ from knowledge.records import Article, ProcedureCode, System
 from knowledge.wording import spelled_out
 
 Span = tuple[int, int]
+_Nearness = tuple[int, bool, bool, bool, int]
 
 # What came before, or is only feared or refused, is no service of this claim.
 _PAST = re.compile(
@@ -53,7 +54,7 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     questions; ``articles`` are all that are held.
     """
     held = {article.id: article for article in articles}
-    ranked: list[tuple[tuple[int, bool, bool, int], Article]] = []
+    ranked: list[tuple[_Nearness, Article]] = []
     for match in evidence.articles:
         near = [held[name] for name in match.article.related if name in held]
         spoken = [article for article in near if any(described(reading.plain, article))]
@@ -63,15 +64,15 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     return max(wanted, key=lambda pair: pair[0])[1] if wanted else None
 
 
-def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int]:
+def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
     """How much a question is about an article.
 
-    Counted are the codes named, whether any code fits what is said, whether the first decision is spoken of, and how
-    many characters of the question are the article's words.
+    Counted are the codes named, whether any code fits what is said, whether the article was found by its own words,
+    whether the first decision is spoken of, and how many characters of the question are the article's words.
     """
     text = reading.plain
     words = sum(end - start for start, end in _merged([*_marks(text, article), *_scattered(text, match)]))
-    return len(match.codes), possible(text, article), described(text, article)[0], words
+    return len(match.codes), possible(text, article), article is match.article, described(text, article)[0], words
 
 
 def chosen_services(
