@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from assistant.decision.counting import additional_units, counted_units
 from assistant.measures import figures, is_count
-from assistant.topics import find_cues
+from assistant.topics import find_cues, find_scattered
 from knowledge.records import Article, Feature, ProcedureCode
 from knowledge.wording import spelled_out
 
 _NEGATION = re.compile(
     r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
 )
+# Any denial near words that stand scattered leaves them unsaid.
+_DENIES = re.compile(r"\b(?:no|not|without|never|denie[sd]|negative|or|versus|vs)\b")
 _CLEARLY_LONGER = 6
 _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
@@ -234,6 +236,11 @@ def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]
             denied.add(owner[cue])
         else:
             stated.setdefault(owner[cue], []).append(start)
+    if not stated and not denied:
+        # "the supraspinatus was torn and repaired" says the words of "supraspinatus repair" in another order
+        for start, end, cue in find_scattered(text, tuple(owner)):
+            if not _DENIES.search(text[max(0, start - 25) : end]):
+                stated.setdefault(owner[cue], []).append(start)
     measured = _measured(text, feature)
     if measured is not None:
         start, value = measured

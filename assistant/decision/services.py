@@ -150,7 +150,7 @@ def _further(
     tests are listed, every one by the name of its test.
     """
     asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
-    found = [(match.article, _cues(text, match.article)) for match in evidence.articles]
+    found = [(match.article, _cues(text, match.article) or _scattered(text, match)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
     more = [one for one in articles if one.id not in matched and one.features]
     found += [(one, _marks(text, one)) for one in more if one.id in asked]
