@@ -39,6 +39,7 @@ class Scope(StrEnum):
     COMMAND = "gives the assistant orders instead of a question"
     CLINICAL = "asks for clinical advice"
     OTHER_SYSTEM = "asks for a code system that is not held"
+    FUTURE = "asks what will be decided some day"
     MONEY = "asks for a fee or a contract"
     PAYER = "asks what a private payer's own policy says"
     DESCRIPTOR = "asks for the AMA's own words"
@@ -83,9 +84,19 @@ _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on
 _LETTER_MODIFIER = re.compile(
     r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
 )
+# Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
+_NUMBER_MODIFIER = re.compile(
+    r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
+    r"(?= (?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
+    re.IGNORECASE,
+)
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
-_YES_OR_NO = re.compile(rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?")
+_YES_OR_NO = re.compile(
+    rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?|"
+    r", (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
+)
+_OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _MORE_ASKED = re.compile(
     r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differen\w*|cpt|hcpcs|icd|dx|explain|mean)\b|"
@@ -117,7 +128,14 @@ _COMMAND = re.compile(
 _CLINICAL = re.compile(
     r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
     r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
-    r"\bside effects? of\b(?!.*code)"
+    r"\bside effects? of\b(?!.*code)|\bwhat (?:should|can|do) (?:we|i|you) (?:give|start|prescribe|do for)\b|"
+    r"\b(?:can|should|may|must) (?:he|she|pt|the patient|patient|they) (?:stop|take|hold|skip|restart|resume|drink|drive|eat|continue)\b|"
+    r"\bis (?:this|that|the|his|her|it) ?(?:lesion|mole|mass|lump|rash|spot|nodule|polyp)? (?:malignant(?: neoplasm)?|benign|infected|dangerous|serious)\b\W*(?:$|\?|pic|photo|image)"
+)
+# What an agency or a payer will decide some day.
+_FUTURE = re.compile(
+    r"\bwill (?:cms|medicare|medicaid|the ama|ama|congress|they|payers?|insurance)\b.{0,30}\b(?:get rid|drop|eliminate|abolish|keep|raise|increase|cut|change|bring back|"
+    r"extend|expand|start paying|stop paying)\b|\bwill\b.{0,40}\b(?:be worth|pay|be paid|go up|go down)\b.{0,30}\b(?:20\d\d|next year)\b|\b(?:predict|forecast)"
 )
 _OTHER_SYSTEMS = {
     "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b",
@@ -126,6 +144,9 @@ _OTHER_SYSTEMS = {
     "ICD-11": r"\bicd[- ]?11\b",
     "OPCS-4": r"\bopcs\b",
     "ICD-10-CA": r"\bicd[- ]?10[- ]?ca\b",
+    "CCI (Canada)": r"\bcci (?:code|canad)|\bcanad(?:a|ian)\b",
+    "MBS (Australia)": r"\bmbs\b|\baustralian?\b",
+    "HRG (England)": r"\bhrgs?\b|\bnhs\b",
     "ICD-10-AM": r"\bicd[- ]?10[- ]?am\b|\bachi code",
     "OHIP": r"\bohip\b",
     "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer",
@@ -139,7 +160,7 @@ _OTHER_SYSTEMS = {
 _MONEY = re.compile(
     r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
     r"payment (?:rate|amount|for)|conversion factor|(?:20\d\d|medicare|payer'?s?|current) rates?|rvus?|price (?:of|for)|costs? of)\b|"
-    r"\bwhat (?:does|do|did|will|would)\b.{0,40}\bpay\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b"
+    r"\bwhat (?:does|do|did|will|would)\b.{0,40}\bpay\b|\$\s?\d|\bcontract\b|\bfees? (?:for|of)\b|\bbe worth\b|\bpay(?:s|ing)? for (?:a |an )?\d{5}\b|\bcarve[- ]?out\b|\bcase rate\b"
 )
 _PRIVATE_PAYER = re.compile(
     r"\b(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|bcbs|anthem|kaiser|tricare|molina|centene)\b"
@@ -148,7 +169,9 @@ _PAYER_POLICY = re.compile(
     r"\bcover(?:s|ed|age)?\b|\bpa(?:y|ys|id|yable)\b|\bpolic(?:y|ies)\b|\bprior auth|\brequires?\b|\ballows?\b|\baccepts?\b|\bden(?:y|ies|ied)\b"
 )
 _NOT_CODING = re.compile(
-    r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b"
+    r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b|"
+    r"\b(?:cpc|ccs|coc|cic|certification|certified coder) (?:exam|test|cred\w*)|\bstudy for\b|\bsalary\b|\bjob interview\b|\bresume\b(?= (?:tips|help|template))|"
+    r"\bwho (?:do|should|can) (?:i|we) (?:call|contact|email)\b|\bphone number\b"
 )
 
 _PAYERS = {
@@ -179,6 +202,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
     follow_up = len(topic) > 1 or topic[0] != asked
     text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
+    text_told = _NUMBER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text_told)
     # a payer given beside the question counts as said in it
     plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
@@ -228,6 +252,8 @@ def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, s
             return Scope.OTHER_SYSTEM, name
     if _CLINICAL.search(asked):
         return Scope.CLINICAL, ""
+    if _FUTURE.search(asked):
+        return Scope.FUTURE, ""
     if _MONEY.search(asked):
         return Scope.MONEY, ""
     named = _PRIVATE_PAYER.search(asked)
@@ -256,6 +282,8 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         and re.search(r"\w{5}\s*\?\s*$", plain)
         and plain.rstrip(" ?").endswith(mentions[0].code.lower())
     )
+    bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
+    asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
         r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
     ):

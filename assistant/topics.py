@@ -141,8 +141,9 @@ def matching_articles(
         told_of = any(code in text for code in named - covered for text in article.sections.values())
         telling |= {article.id} if told_of else set()
         speaks_to_all = is_general(article) or article.system is System.ICD10CM
-        settled = speaks_to_all and asks_whether(reading) and settles(article, reading.plain)
-        if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and ours):
+        settled = (speaks_to_all or (not named and asks_a_rule)) and asks_whether(reading) and settles(article, reading.plain)
+        of_modifier = len(article.modifiers) == 1 and bool(modifiers & set(article.modifiers))
+        if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and (ours or of_modifier)):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision import (
+    claimed_units,
     code_info,
     decline,
     deleted,
@@ -14,11 +15,13 @@ from assistant.decision import (
     guideline,
     modifier_asked,
     named,
+    not_held,
     operative_note,
     pair,
     push_back,
     rows,
     telling_sentence,
+    visit_level,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
@@ -39,7 +42,8 @@ _PROCEDURE_ASKED = re.compile(
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
+    r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
 )
 
 
@@ -52,7 +56,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = rows.with_edit(_decided(reading, evidence, library), reading, library)
-    decided = telling_sentence.settled(decided, reading, library)
+    decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return push_back.stood_by(decided, reading, library)
 
 
@@ -71,9 +75,12 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
         of_procedures or _PROCEDURE_ASKED.search(reading.plain)
     )
-    procedures = operative_note.told(reading, evidence, library)
-    if procedures is not None:
-        return procedures
+    visit = visit_level.told(reading, evidence, library)
+    if visit is not None:
+        return visit
+    operated = operative_note.told(reading, evidence, library)
+    if operated is not None:
+        return operated
     if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:
@@ -100,6 +107,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         held = rows.pair_ruled(reading, library) or rows.figured_by_rows(reading, evidence, library)
         if held is not None and not evidence.articles:
             return held
+    corrected = not_held.described(reading, evidence, library)
+    if corrected is not None:
+        return corrected
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
         return documents.told(reading, evidence, library) or missing

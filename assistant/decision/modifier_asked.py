@@ -25,6 +25,7 @@ _NAMED = re.compile(
 # Modifiers that are spelled like English words or abbreviations of other things.
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
 # Where codes are asked for as well, the modifier alone is no answer.
+_BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
 _CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b")
 # Nearness of a section to the question (0 to 1) and lead over the next article, set on the development cases.
 _NEAR, _MARGIN, _FURTHER = 0.4, 0.03, 0.15
@@ -53,7 +54,7 @@ def told(reading: Reading, library: Library) -> Decision | None:
     if fitting:
         _, article, circumstance = max(fitting, key=lambda found: found[0])
         return _decision(article, circumstance, library)
-    nearest = None if offered or _CODE_TOO.search(reading.plain) else _nearest(reading, library)
+    nearest = None if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain) else _nearest(reading, library)
     return _told_of(nearest, library) if nearest is not None else None
 
 

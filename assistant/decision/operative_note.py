@@ -18,8 +18,10 @@ from knowledge.records import System
 from knowledge.wording import spelled_out
 
 _CODES_OF_PROCEDURES = re.compile(
-    r"\bcpts?\b|\bhcpcs\b|\bprocedure codes?\b|\bj[- ]?codes?\b|\bcodes? for (?:the )?(?:surgeon|surgery|procedures?|operation|repair|doc|physician|anesthesi\w+)\b|"
-    r"\b(?:surgeon|physician|delivery|procedural|surgical|repair|biopsy|closure|admin\w*|drug)(?:'?s)? codes?\b|\bcodes? incl\w*\b.{0,20}\b(?:drug|units?)\b"
+    r"\bcpts?\b|\bhcpcs\b|\bprocedure (?:codes?|\+|and) ?|\bj[- ]?codes?\b|\bcodes? for (?:the )?(?:surgeon|surgery|procedures?|"
+    r"operation|repair|doc|physician|anesthesi\w+)\b|"
+    r"\b(?:surgeon|physician|delivery|procedural|surgical|repair|biopsy|closure|admin\w*|drug|visit|prolonged)(?:'?s)? codes?\b|"
+    r"\bcodes? incl\w*\b.{0,20}\b(?:drug|units?)\b"
 )
 _DIAGNOSES = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd")
 # A note that is of a procedure from its first words.
@@ -29,8 +31,10 @@ _OF_A_PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:not|never) (?:performed|done|needed|required|indicated|attempted|necessary|biopsied|removed|treated|repaired|injected|touched|entered)\b|"
-    r"\b(?:deferred|declined|refused|aborted|considered|planned for|scheduled for|will (?:be|need|return|schedule)|if (?:fails|no better|persists))\b"
+    r"\b(?:not|never) (?:performed|done|needed|required|indicated|attempted|necessary|biopsied|removed|treated|repaired|injected|"
+    r"touched|entered)\b|"
+    r"\b(?:deferred|declined|refused|aborted|considered|planned for|scheduled for|will (?:be|need|return|schedule)|if (?:fails|"
+    r"no better|persists))\b"
 )
 
 

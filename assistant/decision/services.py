@@ -163,6 +163,9 @@ def _further(
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
         cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
+        if not _cues(text, article) and any(_touches(word, main.marks) for word in places):
+            # a word of a cue found scattered that belongs to the main service tells of no other
+            continue
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if cues:
             # the site may be said once for both

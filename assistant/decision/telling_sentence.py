@@ -20,12 +20,15 @@ _NEAR, _ENOUGH = 0.3, 0.8
 _DEPTH, _LONGEST = 8, 500
 _SURE = 0.6
 _DENIES = re.compile(
-    r"\b(?:is|are|was|were|does|do|may|can|must|has|have|stands?|takes?|needs?|counts?|goes)\b(?: \w+)? (?:not|never|no)\b|\bnever\b|\bneither\b|\bcannot\b|"
+    r"\b(?:is|are|was|were|does|do|may|can|must|has|have|stands?|takes?|needs?|counts?|goes)\b(?: \w+)? (?:not|never|no)\b|"
+    r"\bnever\b|\bneither\b|\bcannot\b|"
     r"\b(?:is|are) (?:always )?(?:included|part of|bundled|a mistake|an error)\b|\bno word for\b|\bincludes?\b|\breports? no\b",
 )
 _ALLOWS = re.compile(
-    r"\bmay (?:be|stand|also|rest|come|both|go)\b|\b(?:is|are) (?:reported|coded|counted|right|allowed|separate|added|paid)\b|\bstands? beside\b|\bfits\b|\bdefaults? to\b"
+    r"\bmay (?:be|stand|also|rest|come|both|go)\b|\b(?:is|are) (?:reported|coded|counted|right|allowed|separate|added|paid)\b|"
+    r"\bstands? beside\b|\bfits\b|\bdefaults? to\b"
 )
+_ASKS = re.compile(r"\b(?:ok(?:ay)?|allowed|right|fine|correct|yes)\s*\?|^\W*(?:can|may|is|are|do|does|should)\b")
 # "a lesion that was never proven" denies nothing of the main clause
 _ASIDE = re.compile(r"\b(?:that|which|who) (?:is|are|was|were|has|have|does|did) (?:never|not|no) \w+")
 # What tells one code from another says nothing on whether it may be reported.
@@ -35,7 +38,8 @@ _CONTRAST = re.compile(r"\bis for\b.*, while\b|, while\b")
 def settled(decision: Decision, reading: Reading, library: Library) -> Decision:
     """The decision with the yes or no of a sentence, where a may-I was left without; a code denied is not assigned."""
     open_ = decision.verdict is None and decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN}
-    told = _told(reading, library) if open_ and reading.intent is Intent.MAY_I and reading.scope is Scope.CODING else None
+    asks = reading.intent is Intent.MAY_I or (reading.intent is Intent.SEQUENCE and _ASKS.search(reading.plain) is not None)
+    told = _told(reading, library) if open_ and asks and reading.scope is Scope.CODING else None
     if told is None:
         return decision
     named = {mention.code for mention in reading.mentions}
@@ -62,7 +66,7 @@ def _told(reading: Reading, library: Library) -> Decision | None:
 
 def says(sentence: str) -> Verdict | None:
     """Whether a sentence of an article allows or denies what it is about, by its main clause; None where it does neither."""
-    clause = _ASIDE.sub(" ", re.split(r",? because |: ", sentence, maxsplit=1)[0])
+    clause = _ASIDE.sub(" ", re.split(r",? because |: |, and (?:the|its|a|an|this) ", sentence, maxsplit=1)[0])
     if _CONTRAST.search(clause):
         return None
     if _DENIES.search(clause):
