@@ -264,7 +264,7 @@ def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, s
         return Scope.DESCRIPTOR, ""
     if _NOT_CODING.search(asked) and not codes:
         return Scope.NOT_CODING, ""
-    if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):
+    if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt|procedure|drug|modifier|units?)", asked):
         return Scope.COMMAND, ""
     return Scope.CODING, ""
 

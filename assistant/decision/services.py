@@ -26,13 +26,13 @@ _PAST = re.compile(
     r"\b(?:history of|hx of|h/o|s/p|status post|prior|previous|after|since|no|not|without|refus\w*|declin\w*|plan\w*)\s+(?:\w+\s+)?$"
 )
 # "which add-on for the chips" asks for one thing, whatever else was done.
-_ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\w+")
+_ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure|drug|j)[- ])?codes?\b|cpts?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
 _ASKS_FOR = {
     System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
-    # "cpt and drug" asks for both
-    System.CPT: re.compile(r"^(?!.*\bdrugs?\b).*\bcpt\b", re.DOTALL),
+    System.CPT: re.compile(r"\bcpt\b"),
 }
+_DRUG = re.compile(r"\bdrugs?\b")
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
 _ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
@@ -205,6 +205,9 @@ def _wanted(reading: Reading, article: Article) -> bool:
     """Whether the question asks for codes of the article's system, or names none."""
     asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
     given = _ADMINISTRATION.search(reading.plain) is not None
+    if System.CPT in asked and _DRUG.search(reading.plain):
+        # "cpt and drug" asks for both
+        asked.add(System.HCPCS)
     return not asked or article.system in asked or given
 
 

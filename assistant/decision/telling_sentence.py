@@ -16,7 +16,7 @@ from knowledge.records import System, Verdict
 from knowledge.wording import content_tokens
 
 # How near a section must be, and how much of the question a sentence must say: set on the development cases.
-_NEAR, _ENOUGH = 0.3, 0.8
+_NEAR, _ENOUGH = 0.3, 0.7
 _DEPTH, _LONGEST = 8, 500
 _SURE = 0.6
 _DENIES = re.compile(
@@ -69,9 +69,11 @@ def says(sentence: str) -> Verdict | None:
     clause = _ASIDE.sub(" ", re.split(r",? because |: |, and (?:the|its|a|an|this) ", sentence, maxsplit=1)[0])
     if _CONTRAST.search(clause):
         return None
-    if _DENIES.search(clause):
+    denies, allows = _DENIES.search(clause), _ALLOWS.search(clause)
+    # what stands first is the main verb: "is right when the detail is not known"
+    if denies and not (allows and allows.start() < denies.start()):
         return "no"
-    return "yes" if _ALLOWS.search(clause) else None
+    return "yes" if allows else None
 
 
 def _sentences(reading: Reading, library: Library) -> Iterator[tuple[Quote, float]]:
