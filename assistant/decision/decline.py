@@ -6,7 +6,8 @@ from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
 from assistant.draft import Decision, Point, first_line, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Reading, Scope
+from assistant.question import Reading
+from assistant.scope import Scope
 from knowledge import look_ups
 from knowledge.codebook import Standing
 from knowledge.library import Library

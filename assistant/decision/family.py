@@ -23,6 +23,7 @@ from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
     BESIDE,
     FIGURES,
+    PAIR,
     false_figure,
     figured,
     modifier_ruled,
@@ -161,7 +162,8 @@ def _ruled(
     article, ruling = rulings[0]
     points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
     codes = decided or [code for code in named if code.code not in wrong]
-    if ruling.verdict == "yes" and len(named) > 1 and {code.code for code in named} <= set(ruling.codes):
+    pair = len(named) == PAIR and BESIDE.search(reading.plain) is not None
+    if ruling.verdict == "yes" and pair and {code.code for code in named} <= set(ruling.codes):
         # what may stand together is reported together, whatever one of them is described by
         codes = named
     counted = reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id or _HOW_OFTEN.search(reading.plain) is not None

@@ -36,7 +36,8 @@ def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[
 
 def _asked_beside(reading: Reading, group: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where a question asks for one thing beside another, in whatever words, if that is what a group of cues stands for."""
-    found = ADDED.search(reading.plain) if reading.intent is Intent.MAY_I and len(_BESIDE & set(group)) > 1 else None
+    asks = reading.intent is Intent.MAY_I and "?" in reading.asked and len(_BESIDE & set(group)) > 1
+    found = ADDED.search(reading.plain) if asks else None
     return [(found.start(), found.start() + 1, found[0])] if found else []
 
 

@@ -152,6 +152,7 @@ def _further(
     asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
     found = [(match.article, _cues(text, match.article) or _scattered(text, match)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
+    scattered = {article.id for article, _ in found if not _cues(text, article)} - set(asked)
     more = [one for one in articles if one.id not in matched and one.features]
     found += [(one, _marks(text, one)) for one in more if one.id in asked]
     if main.article.family == "laboratory" and _TESTS.search(text):
@@ -163,7 +164,7 @@ def _further(
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
         cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
-        if not _cues(text, article) and any(_touches(word, main.marks) for word in places):
+        if article.id in scattered and any(_touches(word, main.marks) for word in places):
             # a word of a cue found scattered that belongs to the main service tells of no other
             continue
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]

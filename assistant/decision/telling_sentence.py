@@ -9,11 +9,12 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
 from assistant.draft import Decision, Point, Quote, sentence_quotes
-from assistant.question import Intent, Reading, Scope
+from assistant.question import Intent, Reading, wants_yes_or_no
+from assistant.scope import Scope
 from knowledge.code_format import mentions
 from knowledge.library import Library
 from knowledge.records import System, Verdict
-from knowledge.wording import content_tokens
+from knowledge.wording import content_tokens, spelled_out
 
 # How near a section must be, and how much of the question a sentence must say: set on the development cases.
 _NEAR, _ENOUGH = 0.3, 0.7
@@ -38,7 +39,9 @@ _CONTRAST = re.compile(r"\bis for\b.*, while\b|, while\b")
 def settled(decision: Decision, reading: Reading, library: Library) -> Decision:
     """The decision with the yes or no of a sentence, where a may-I was left without; a code denied is not assigned."""
     open_ = decision.verdict is None and decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN}
-    asks = reading.intent is Intent.MAY_I or (reading.intent is Intent.SEQUENCE and _ASKS.search(reading.plain) is not None)
+    asks = (reading.intent is Intent.MAY_I and ("?" in reading.asked or wants_yes_or_no(spelled_out(reading.asked)))) or (
+        reading.intent is Intent.SEQUENCE and _ASKS.search(reading.plain) is not None
+    )
     told = _told(reading, library) if open_ and asks and reading.scope is Scope.CODING else None
     if told is None:
         return decision

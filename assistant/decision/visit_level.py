@@ -21,7 +21,7 @@ _ASKED = re.compile(
     r"visit|care|mdm)\b|\blevel\s*\?|\be/?m\s*\?|"
     r"\bwhat level\b|\blevel\s*$"
 )
-_DIAGNOSES = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd")
+_OTHER_MATTER = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd|\bmod(?:ifier)?s?\b")
 _OFFICE, _RULES = "office-visit", "medical-decision-making"
 _WORDS = {
     Level.STRAIGHTFORWARD: "straightforward mdm",
@@ -49,7 +49,7 @@ _TELLING = {
 def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The visit code by the elements stated, or what is missing; None where no level is asked for, or it is stated."""
     office = next((article for article in library.articles if article.id == _OFFICE), None)
-    if office is None or _DIAGNOSES.search(reading.plain) or reading.intent is not Intent.CHOOSE or reading.mentions:
+    if office is None or _OTHER_MATTER.search(reading.plain) or reading.intent is not Intent.CHOOSE or reading.mentions:
         return None
     patient_stated, level_stated, time_stated = described(reading.plain, office)[:3]
     elements = visit_elements.read(reading.plain)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import attributes
-from assistant.question import Intent, Scope, read
+from assistant.question import Intent, read
 from assistant.request import Request
+from assistant.scope import Scope
 from knowledge.wording import phrase_key, signed_tokens, spelled_out
 
 TODAY = date(2026, 11, 23)
