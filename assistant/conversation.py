@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Protocol
 
 from assistant import attributes
 from knowledge import code_format
 from knowledge.wording import spelled_out
 
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no,|then|also|if (?:it|he|she|they)|suppose|sorry|"
+    r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no[,.;:!]|(?:no|oh) ?,? ?wait|hold on|hang on|"
+    r"no (?:it|that|she|he|they)(?:'s|\s)|then|also|plus|another|in addition|if (?:it|he|she|they)|suppose|sorry|my (?:bad|mistake)|on second thought|"
     r"they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
     r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
@@ -24,9 +26,16 @@ _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
 _PUSH_BACK = re.compile(
     r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
     r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
-    r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t agree|won'?t|refuse)\b|\bagree\?|\b(?:auditor|boss|manager|supervisor|biller|"
-    r"trainer|instructor|colleague|consultant|everyone|payer rep)\b.{0,20}\b(?:says?|said|insists?|told|thinks?|uses?|always)\b|\bwe(?:'ve| have) (?:always )?"
-    r"(?:used|coded|billed|sent)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b",
+    r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t (?:agree|buy|believe|think so)|won'?t|refuse|doubt)\b|\bagree\?|\b(?:auditor|boss|manager|"
+    r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
+    r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps)\b|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
+    r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
+    r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
+# A code put forward as the better one, with nothing said about the patient.
+_CLAIMS = re.compile(
+    r"\bi(?:'d| would)? (?:think|thought|believe|say|figured?|assumed?|would have said)\b|\b(?:it|that)(?:'?s| is| was) (?:not )?(?=\S*\d)|\bisn'?t (?:it )?(?=\S*\d)",
     re.IGNORECASE,
 )
 # A message that insists on a code, and one that tells something new of the record.
@@ -40,28 +49,73 @@ _NEW_FACT = re.compile(
     r"\bwhat if\b|\bwhat about\b|\binstead of\b",
     re.IGNORECASE,
 )
+# An amount, and one service more beside what was told.
+_FIGURE = re.compile(
+    r"(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+) ?-?(?:cms?|mms?|min\w*|hours?|hrs?|views?|levels?|lesions?|units?|mg|ml|mcg|w(?:ee)?ks?|years?|yo|muscles?|nails?|tags?)\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|oh|but)\W+)*(?:plus|also|another|in addition|additionally|on top of (?:that|it)|"
+    r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|\b(?:too|as well|also)\W*$",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(r"\bwhat (?:if|about)\b|\bhow about\b|\binstead\b|\band (?:if|for)\b|\bsuppose\b|\bno\b", re.IGNORECASE)
 # *right* as true, not as a side
 _IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
 
 
-def only_doubts(message: str) -> bool:
-    """Whether a message pushes back and states nothing of the patient that was not said before."""
-    if _NEW_FACT.search(message):
+class Topics(Protocol):
+    """What a library knows of topics."""
+
+    def named(self, text: str) -> bool:
+        """Whether a short message names a diagnosis or a code family of its own, which makes it a new topic."""
+
+    def answered(self, earlier: str, later: str) -> bool:
+        """Whether a message answers a question that decides what the earlier messages are about."""
+
+
+class NoTopics:
+    """The topics of no library: nothing is named and nothing answered."""
+
+    def named(self, text: str) -> bool:
+        """False."""
         return False
-    if code_format.mentions(message) and (_PUSH_BACK.search(message) or _INSISTS.search(message)):
+
+    def answered(self, earlier: str, later: str) -> bool:
+        """False."""
+        return False
+
+
+def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
+    """Whether a message pushes back and states nothing of the patient that was not said before.
+
+    A figure that no ``earlier`` message has is something new.
+    """
+    if _NEW_FACT.search(message) or _new_figures(message, earlier):
+        return False
+    doubted = _PUSH_BACK.search(message) is not None
+    if code_format.mentions(message) and (doubted or _INSISTS.search(message) or _CLAIMS.search(message)):
         return True
     facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))
-    return _PUSH_BACK.search(message) is not None and not facts
+    return doubted and not facts
 
 
-def is_follow_up(asked: str, names_a_topic: Callable[[str], bool]) -> bool:
+def _new_figures(message: str, earlier: Sequence[str]) -> bool:
+    before = " ".join(earlier).lower()
+    return any(found[0].lower() not in before for found in _FIGURE.finditer(message))
+
+
+def is_follow_up(earlier: Sequence[str], asked: str, topics: Topics) -> bool:
+    """Whether a message goes on from the ones before it: it says so, doubts, is a scrap, or answers what was left open."""
     if _NEW_TOPIC.search(asked):
         return False
-    if _FOLLOW_UP.search(asked) or only_doubts(asked):
+    if _FOLLOW_UP.search(asked) or only_doubts(asked, earlier):
         return True
     rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
-    short = len(re.findall(r"[a-z]{4,}", rest)) <= 2 and not _ASKS_FOR_A_CODE.search(rest)
-    return short and not code_format.mentions(asked) and not names_a_topic(rest)
+    if code_format.mentions(asked) or _ASKS_FOR_A_CODE.search(rest):
+        return False
+    short = len(re.findall(r"[a-z]{4,}", rest)) <= 2
+    return (short and not topics.named(rest)) or topics.answered(" ".join(earlier), asked)
 
 
 def merged(topic: list[str]) -> str:
@@ -76,9 +130,24 @@ def merged(topic: list[str]) -> str:
     return text
 
 
-def topic_of(turns: list[str], asked: str, names_a_topic: Callable[[str], bool]) -> list[str]:
+def told_together(topic: Sequence[str]) -> list[str]:
+    """The messages of a topic, one that only adds a service (*plus a biopsy of another polyp*) joined to the one before."""
+    told: list[str] = []
+    for message in topic:
+        if told and _ADDS.search(message) and not _INSTEAD.search(message):
+            told[-1] = f"{told[-1].rstrip(' ?.!')}. {message}"
+        else:
+            told.append(message)
+    return told
+
+
+def topic_of(turns: list[str], asked: str, topics: Topics) -> list[str]:
     """The messages of the topic at hand, oldest first, without mere push-back, which states nothing."""
     start = len(turns) - 1
-    while start > 0 and is_follow_up(turns[start], names_a_topic):
+    while start > 0 and is_follow_up(turns[:start], turns[start], topics):
         start -= 1
-    return [turns[start], *(later for later in [*turns[start + 1 :], asked] if not only_doubts(later))]
+    told = [turns[start]]
+    for later in [*turns[start + 1 :], asked]:
+        if not only_doubts(later, told):
+            told.append(later)
+    return told

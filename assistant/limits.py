@@ -17,13 +17,19 @@ _BENT = {
     r"\b(?:reword|rewrite|rephrase|doctor|alter)\b.{0,25}\b(?:note|record|report|chart|documentation)\b.{0,40}\bso\b|"
     r"\b(?:isn't|is not|not) (?:an? )?\w+ but (?:\w+ ){0,2}(?:plan|payer|medicare|medicaid|insurance) (?:only )?pays?\b.{0,40}\bonly\b|"
     r"\badd a (?:line|sentence|statement)\b.{0,80}\bso\b|"
+    r"\b(?:write|draft|word|create|generate)\b.{0,20}\b(?:note|documentation|record|addendum)\b.{0,20}\b(?:so|that supports?|"
+    r"to support|to meet|which supports?)\b|"
+    r"\bmake (?:it|this|that|him|her|them) (?:into )?(?:a |an )?(?:99\d{3}|level [3-5]|higher)\b|"
+    r"\b(?:change|swap|switch|alter|replace)\b.{0,25}\b(?:dx|diagnos[ei]s|code)\b.{0,40}\b(?:gets?|will be|that is|that's|to get|"
+    r"so)\b.{0,25}\b(?:covered|paid|approved|payable)\b|"
     r"\b(?:supports?|document(?:s|ed)|meets)\b.{0,25}\bbut\b.{0,20}"
     r"(?:\bwants?|'d like|\bwould like)\b.{0,25}\b(?:bill|code|report|99\d{3})\b|"
     r"\b(?:(?:doesn't|does not|didn't|never) ha(?:ve|d)|"
     r"(?:has|had|with|is) no (?!known|confirmed|definit|final|clear)(?:\w+ )?(?:dx|diagnosis|disorder|condition)\b(?! yet))\b.{0,60}"
     r"\b(?:won't|will not|doesn't|does not|refuses to) (?:pay|cover|accept)\b.{0,80}\b(?:put|use|pick|list|choose|go with)\b",
     # for money and not for the record
-    "payment": r"\bcollect more\b|\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?|revenue)\b",
+    "payment": r"\bcollect more\b|\bmore money\b|\bbehind on\b.{0,15}\b(?:rvus?|numbers|quotas?|productivity)\b|"
+    r"\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?|revenue)\b",
 }
 _BENDS = {what: re.compile(pattern) for what, pattern in _BENT.items()}
 _OTHER_DATE = re.compile(

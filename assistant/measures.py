@@ -77,6 +77,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
     if measure == "limbs" and not found:
         found += list(_limbs(text))
+    if measure == "vertebrae" and not found:
+        found = list(_bodies(text))
     if measure in _SPACES:
         # the spaces named say more than how many levels something else has
         named = list(_spaces(text, innermost=measure == "interspaces"))
@@ -214,7 +216,7 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
     counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
-    return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×]\s*{_NUMBER}(?P<about>)"), 1)]
+    return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"), 1)]
 
 
 def _worth(match: re.Match[str], factor: float) -> float:
@@ -235,6 +237,22 @@ def _hours_and_minutes(found: list[tuple[int, float]]) -> list[tuple[int, float]
         else:
             joined.append((start, value))
     return joined
+
+
+_BODY = re.compile(r"\b([ctls])(\d{1,2})\b(?:\s*(?:-|–|to|through)\s*[ctls]?(\d{1,2})\b)?")
+
+
+def _bodies(text: str) -> Iterator[tuple[int, float]]:
+    """The vertebrae named, each once: ``L2, L3 and L4`` are three, and so are ``L2-L4``."""
+    named: set[tuple[str, int]] = set()
+    first = None
+    for match in _BODY.finditer(text):
+        upper = int(match[2])
+        lower = int(match[3] or upper)
+        named |= {(match[1], number) for number in range(upper, max(lower, upper) + 1)}
+        first = match.start() if first is None else first
+    if first is not None and len(named) > 1:
+        yield first, float(len(named))
 
 
 def _spaces(text: str, *, innermost: bool = False) -> Iterator[tuple[int, float]]:

@@ -14,7 +14,8 @@ from assistant.answer import Action, Answer, confidence
 from assistant.decision.decide import decide
 from assistant.draft import Decision
 from assistant.errors import ModelUnavailable
-from assistant.evidence import Evidence, gather, names_a_topic
+from assistant.evidence import Evidence, gather
+from assistant.library_topics import LibraryTopics
 from assistant.question import Reading
 from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
@@ -119,7 +120,7 @@ class Assistant:
         return labels.get(code) or self.codebook.status(code, self._today()).description
 
     def _understood(self, request: Request) -> Reading:
-        return question.read(request, self._today(), lambda text: names_a_topic(text, self.library))
+        return question.read(request, self._today(), LibraryTopics(self.library))
 
     def _read(self, state: State) -> State:
         reading = self._understood(state.request)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from assistant import attributes, conversation
-from assistant.limits import (
-    asks_for_a_descriptor,
-    asks_of_a_payers_table,
-    bent,
-    names_a_state_payer,
-    without_planted,
-)
+from assistant.limits import without_planted
 from assistant.request import Request
+from assistant.scope import Scope, scope_of
 from knowledge import code_format
 from knowledge.code_format import CodeMention
 from knowledge.wording import spelled_out
@@ -30,20 +24,6 @@ class Intent(StrEnum):
     EXPLAIN = "explain"
     UNITS = "units"
     SEQUENCE = "sequence"
-
-
-class Scope(StrEnum):
-    """Whether a question is ours to answer at all."""
-
-    CODING = "coding"
-    UPCODING = "asks for a code the record does not support"
-    COMMAND = "gives the assistant orders instead of a question"
-    CLINICAL = "asks for clinical advice"
-    OTHER_SYSTEM = "asks for a code system that is not held"
-    MONEY = "asks for a fee or a contract"
-    PAYER = "asks what a private payer's own policy says"
-    DESCRIPTOR = "asks for the AMA's own words"
-    NOT_CODING = "is not about coding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +64,19 @@ _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on
 _LETTER_MODIFIER = re.compile(
     r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
 )
+# Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
+_NUMBER_MODIFIER = re.compile(
+    r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
+    r"(?= (?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
+    re.IGNORECASE,
+)
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
-_YES_OR_NO = re.compile(rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?")
+_YES_OR_NO = re.compile(
+    rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?|"
+    r", (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
+)
+_OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _MORE_ASKED = re.compile(
     r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differen\w*|cpt|hcpcs|icd|dx|explain|mean)\b|"
@@ -102,56 +92,12 @@ _CHOOSE = re.compile(
     r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
 )
 
-_UPCODING = re.compile(
-    r"\bpays? (?:better|more)\b|\b(?:gets? )?both (?:get )?paid\b|\bhides? it\b|\bget(?:ting)? around\b|\bso (?:that )?(?:it|they|both|we) (?:gets?|get) paid\b|"
-    r"\b(?:pays and .{0,30}doesn'?t)\b|\brisk score goes up\b|\bno documentation\b.{0,80}\b(?:need|write|give|add)\b|\bupcod|\bunbundl(?:e|ing) (?:it|them|so|to)\b|"
-    r"\bmaximi[sz]e (?:the )?(?:payment|reimbursement|revenue)\b|\bhigher (?:paying|payment|reimbursement)\b|"
-    r"\b(?:even though|although|but) (?:it'?s|it is|that'?s|was) not (?:documented|in the (?:note|record|chart))|\bbypass\b|"
-    r"\bignore the (?:edit|mue|ncci|rule)|\bget more money\b|\bwe need the (?:mcc|cc|money)\b|\bwithout (?:any )?documentation\b"
-)
 _COMMAND = re.compile(
     r"(?:<\s*/?\s*system\s*>|\b(?:note to (?:the )?(?:ai|assistant|model)s?\b|(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|"
     r"everything)|you are (?:now )?(?!sure|right|correct|wrong)[A-Z]\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
     r"pretend (?:to be|you)|act as|developer mode|jailbreak))",
     re.IGNORECASE,
 )
-_CLINICAL = re.compile(
-    r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
-    r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
-    r"\bside effects? of\b(?!.*code)"
-)
-_OTHER_SYSTEMS = {
-    "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b",
-    "ICD-10-GM": r"\bicd[- ]?10[- ]?gm\b",
-    "ICD-9-CM": r"\bicd[- ]?9\b",
-    "ICD-11": r"\bicd[- ]?11\b",
-    "OPCS-4": r"\bopcs\b",
-    "ICD-10-CA": r"\bicd[- ]?10[- ]?ca\b",
-    "ICD-10-AM": r"\bicd[- ]?10[- ]?am\b|\bachi code",
-    "OHIP": r"\bohip\b",
-    "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer",
-    "SNOMED CT": r"\bsnomed\b",
-    "MS-DRG": r"\bms-?drg\b|\bdrg\b",
-    "LOINC": r"\bloinc\b",
-    "CDT": r"\bcdt\b|\bdental code",
-    "ASA base units": r"\banesthesia base\b|\bbase units\b",
-    "ICPM/OPS": r"\bops[- ]code\b|\bops[- ]kode",
-}
-_MONEY = re.compile(
-    r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
-    r"payment (?:rate|amount|for)|conversion factor|(?:20\d\d|medicare|payer'?s?|current) rates?|rvus?|price (?:of|for)|costs? of)\b|"
-    r"\bwhat (?:does|do|did|will|would)\b.{0,40}\bpay\b|\$\s?\d|\bcontract\b|\bcarve[- ]?out\b|\bcase rate\b"
-)
-_PRIVATE_PAYER = re.compile(
-    r"\b(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|bcbs|anthem|kaiser|tricare|molina|centene)\b"
-)
-_PAYER_POLICY = re.compile(
-    r"\bcover(?:s|ed|age)?\b|\bpa(?:y|ys|id|yable)\b|\bpolic(?:y|ies)\b|\bprior auth|\brequires?\b|\ballows?\b|\baccepts?\b|\bden(?:y|ies|ied)\b"
-)
-_NOT_CODING = re.compile(
-    r"\bweather\b|\brecipe\b|\bfootball\b|\bstock price\b|\bpoem\b|\bjoke\b|\btranslate\b|\bwho won\b|\bcapital of\b|\bpresident\b"
-)
-
 _PAYERS = {
     "Medicare": r"\bmedicare\b",
     "Medicaid": r"\bmedicaid\b",
@@ -164,25 +110,29 @@ _DATE = re.compile(
 )
 _BIRTH = re.compile(r"\b(?:dob|born(?: on)?|birth ?(?:date|day)|date of birth)\b\W{0,3}[\d/.-]+", re.IGNORECASE)
 _OLDEST_YEAR = 2000
+_NO_TOPICS = conversation.NoTopics()
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = lambda text: False) -> Reading:
+def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS) -> Reading:
     """Understand a request. The day asked about is the request's, else one named in the text, else ``today``.
 
-    ``names_a_topic`` says whether a short message names a diagnosis or a code family of its own, which makes it a new
-    topic rather than an answer to the turn before.
+    ``topics`` tell whether a message goes on from the turns before or begins something new.
     """
     asked, ordered = _without_commands(request.question)
     turns = [_without_commands(turn)[0] for turn in request.turns]
-    topic = conversation.topic_of(turns, asked, names_a_topic) if turns and conversation.is_follow_up(asked, names_a_topic) else [asked]
+    goes_on = bool(turns) and conversation.is_follow_up(turns, asked, topics)
+    topic = conversation.topic_of(turns, asked, topics) if goes_on else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
     text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
+    text_told = _NUMBER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text_told)
     # a payer given beside the question counts as said in it
     plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
-    scope, detail = _scope(spelled_out(asked), plain, ordered, bool(mentions))
+    scope, detail = scope_of(
+        spelled_out(asked), plain, ordered=ordered, codes=bool(mentions), yes_or_no=wants_yes_or_no(plain)
+    )
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
     return Reading(
         text,
@@ -195,10 +145,10 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
         request.date or _day(text) or today,
         payer,
         follow_up,
-        tuple(topic),
+        tuple(conversation.told_together(topic)),
         detail,
         ordered,
-        follow_up and conversation.only_doubts(asked),
+        follow_up and conversation.only_doubts(asked, turns),
     )
 
 
@@ -217,32 +167,6 @@ def _without_commands(text: str) -> tuple[str, bool]:
     return " ".join(kept).strip(), True
 
 
-def _scope(asked: str, plain: str, ordered: bool, codes: bool) -> tuple[Scope, str]:
-    bends = bent(plain, yes_or_no=wants_yes_or_no(plain))
-    if bends or _UPCODING.search(plain):
-        return Scope.UPCODING, bends or "payment"
-    if ordered and not re.search(r"[a-z]{4,}", asked.replace("system", "")):
-        return Scope.COMMAND, ""
-    for name, pattern in _OTHER_SYSTEMS.items():
-        if re.search(pattern, asked):
-            return Scope.OTHER_SYSTEM, name
-    if _CLINICAL.search(asked):
-        return Scope.CLINICAL, ""
-    if _MONEY.search(asked):
-        return Scope.MONEY, ""
-    named = _PRIVATE_PAYER.search(asked)
-    payer = asks_of_a_payers_table(plain) or names_a_state_payer(asked) or (named[0] if named else None)
-    if payer and (_PAYER_POLICY.search(asked) or asks_of_a_payers_table(plain)):
-        return Scope.PAYER, payer
-    if asks_for_a_descriptor(asked):
-        return Scope.DESCRIPTOR, ""
-    if _NOT_CODING.search(asked) and not codes:
-        return Scope.NOT_CODING, ""
-    if ordered and not codes and not re.search(r"\b(?:code|dx|diagnos|graft|icd|cpt)", asked):
-        return Scope.COMMAND, ""
-    return Scope.CODING, ""
-
-
 def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     plain = spelled_out(asked)
     if _SEQUENCE.search(plain):
@@ -256,6 +180,8 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         and re.search(r"\w{5}\s*\?\s*$", plain)
         and plain.rstrip(" ?").endswith(mentions[0].code.lower())
     )
+    bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
+    asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
         r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
     ):

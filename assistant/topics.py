@@ -11,7 +11,7 @@ from assistant.question import Intent, Reading, asks_whether
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Article, System
-from knowledge.wording import content_tokens, phrase_key, spelled_out
+from knowledge.wording import content_tokens, phrase_key, spelled_out, stem
 
 # What is done about a condition; without it the name of a condition alone asks for its diagnosis.
 _TREATED = re.compile(
@@ -41,6 +41,10 @@ _RESULT = re.compile(
     r"\s+(?:\w+\s+)?(?:normal|abnormal|elevated|high|low|positive|negative|up|down)\b"
 )
 _FEWEST_TESTS = 2
+# The words of a cue that stand in another order lie within so many words of one another, in one clause.
+_NEAR_ONE_ANOTHER = 6
+_CLAUSES = re.compile(r"[^.;:,\n]+")
+_WORDS = re.compile(r"[a-z0-9]+")
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 
 
@@ -69,6 +73,29 @@ def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
         if all(end <= a or start >= b or (start, end) == (a, b) for a, b, _ in kept):
             kept.append((start, end, cue))
     return sorted(kept)
+
+
+def find_scattered(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Where the words of cues stand near one another in one clause, in any order and form: "cuff tear was repaired".
+
+    Of the cues found in a clause the one with most words counts; those of one word are left out.
+    """
+    found = []
+    for clause in _CLAUSES.finditer(text):
+        words = [(stem(word[0]), clause.start() + word.start(), clause.start() + word.end()) for word in _WORDS.finditer(clause[0])]
+        places: dict[str, list[tuple[int, int, int]]] = {}
+        for at, (word, start, end) in enumerate(words):
+            places.setdefault(word, []).append((at, start, end))
+        here = []
+        for cue in cues:
+            wanted = _cue_words(cue)
+            if len(wanted) > 1 and wanted <= places.keys():
+                spots = [places[word][0] for word in wanted]
+                if max(at for at, *_ in spots) - min(at for at, *_ in spots) <= _NEAR_ONE_ANOTHER:
+                    here.append((len(wanted), min(s for _, s, _ in spots), max(e for *_, e in spots), cue))
+        most = max((count for count, *_ in here), default=0)
+        found += [(start, end, cue) for count, start, end, cue in here if count == most]
+    return sorted(found)
 
 
 def is_general(article: Article) -> bool:
@@ -114,8 +141,9 @@ def matching_articles(
         told_of = any(code in text for code in named - covered for text in article.sections.values())
         telling |= {article.id} if told_of else set()
         speaks_to_all = is_general(article) or article.system is System.ICD10CM
-        settled = speaks_to_all and asks_whether(reading) and settles(article, reading.plain)
-        if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and ours):
+        settled = (speaks_to_all or (not named and asks_a_rule)) and asks_whether(reading) and settles(article, reading.plain)
+        of_modifier = len(article.modifiers) == 1 and bool(modifiers & set(article.modifiers))
+        if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and (ours or of_modifier)):
             found.append(ArticleMatch(article, cues, codes))
         elif not named and (asks_a_rule or article.system is not System.ICD10CM):
             scattered = tuple(cue for cue in article.cues if len(_cue_words(cue)) > 1 and _cue_words(cue) <= said)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision import (
+    claimed_units,
     code_info,
     decline,
     deleted,
@@ -14,14 +15,19 @@ from assistant.decision import (
     guideline,
     modifier_asked,
     named,
+    not_held,
+    operative_note,
     pair,
     push_back,
     rows,
+    telling_sentence,
     told_apart,
+    visit_level,
     worded,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
+from assistant.decision.nearest_family import decide_nearest
 from assistant.decision.several import several, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
@@ -38,7 +44,8 @@ _PROCEDURE_ASKED = re.compile(
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
+    r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
 )
 
 
@@ -52,6 +59,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
     decided = rows.with_edit(decided, reading, library)
+    decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return push_back.stood_by(decided, reading, library)
 
 
@@ -73,6 +81,12 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
         of_procedures or _PROCEDURE_ASKED.search(reading.plain)
     )
+    visit = visit_level.told(reading, evidence, library)
+    if visit is not None:
+        return visit
+    operated = operative_note.told(reading, evidence, library)
+    if operated is not None:
+        return operated
     if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:
@@ -99,6 +113,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         held = rows.pair_ruled(reading, library) or rows.figured_by_rows(reading, evidence, library)
         if held is not None and not evidence.articles:
             return held
+    corrected = not_held.described(reading, evidence, library)
+    if corrected is not None:
+        return corrected
     missing = decline.not_loaded(evidence, reading, library)
     if missing is not None:
         return documents.told(reading, evidence, library) or missing
@@ -111,6 +128,10 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         and _PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
+    if procedure and not diagnoses:
+        nearest = decide_nearest(reading, evidence, library)
+        if nearest is not None:
+            return nearest
     found = None if procedure else several(reading, evidence, library) or diagnose(reading, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found

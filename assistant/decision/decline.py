@@ -6,7 +6,8 @@ from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
 from assistant.draft import Decision, Point, first_line, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Reading, Scope
+from assistant.question import Reading
+from assistant.scope import Scope
 from knowledge import look_ups
 from knowledge.codebook import Standing
 from knowledge.library import Library
@@ -24,7 +25,7 @@ _WHY = {
     Scope.OTHER_SYSTEM: "{} is not among the code systems held here, which are ICD-10-CM and the CPT families with an article.",
     Scope.MONEY: "This needs a fee, a payment rate or a contract, and no fee file or contract is loaded.",
     Scope.PAYER: "This turns on the payer's own policy, and no document of that payer is loaded.",
-    Scope.DESCRIPTOR: "The wording of CPT codes is the AMA's and is not held here; the CPT book prints it.",
+    Scope.FUTURE: "What an agency or a payer will decide is not known; the sources held tell the rules in force.",
     Scope.DESCRIPTOR: "The wording of CPT codes is the AMA's and is not held here; the CPT book prints it.",
     Scope.NOT_CODING: "This is not a coding question; ask which code a case needs, or whether a code may be reported.",
     Scope.COMMAND: "Orders to the assistant inside a question are not followed; ask which code a case needs.",

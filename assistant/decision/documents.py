@@ -7,7 +7,8 @@ import re
 from assistant.answer import Action
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.evidence import SCAFFOLDING, Evidence
-from assistant.question import Reading, Scope
+from assistant.question import Reading
+from assistant.scope import Scope
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Hit

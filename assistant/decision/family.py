@@ -23,6 +23,7 @@ from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
     BESIDE,
     FIGURES,
+    PAIR,
     false_figure,
     figured,
     modifier_ruled,
@@ -54,6 +55,8 @@ _TOPICS = (
 _MOST_ON_TOPICS = 3
 _MOST_ASKED = 8
 _LONG_WORD = 8
+# How often a code is reported is asked, and not whether it is.
+_HOW_OFTEN = re.compile(r"\btwice\b|[x×]\s?\d|\b(?:two|three|\d) (?:units|times)\b")
 _WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
@@ -121,6 +124,8 @@ def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> boo
     known = set(content_tokens(" ".join([article.title, *article.cues, *article.sections.values()])))
     for feature in article.features:
         known |= set(content_tokens(" ".join([feature.ask, *feature.answers, *chain(*feature.values.values())])))
+    # the condition that something is done for is no other matter
+    known |= {word for phrase in evidence.phrases for word in content_tokens(phrase.wording)}
     strange = [
         word
         for word in content_tokens(reading.plain)
@@ -157,7 +162,12 @@ def _ruled(
     article, ruling = rulings[0]
     points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
     codes = decided or [code for code in named if code.code not in wrong]
-    allowed = ruling.verdict != "no" or reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id
+    pair = len(named) == PAIR and BESIDE.search(reading.plain) is not None
+    if ruling.verdict == "yes" and pair and {code.code for code in named} <= set(ruling.codes):
+        # what may stand together is reported together, whatever one of them is described by
+        codes = named
+    counted = reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id or _HOW_OFTEN.search(reading.plain) is not None
+    allowed = ruling.verdict != "no" or counted
     codes = codes if allowed else [code for code in decided if code.code not in wrong]
     if not allowed and (is_general(article) or BESIDE.search(reading.plain)):
         # what is part of another service is not reported beside it; a rule on every family does not say which that is

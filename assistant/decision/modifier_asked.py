@@ -10,7 +10,7 @@ from assistant.draft import Decision, Point
 from assistant.question import Reading
 from assistant.topics import find_cues
 from knowledge.library import Library
-from knowledge.records import Article, Circumstance
+from knowledge.records import Article, Circumstance, System
 
 _ASKED = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}mod(?:ifier)?s?\b|\bmod(?:ifier)?s?\b\W*(?:$|\?|please|pls)|"
@@ -24,6 +24,13 @@ _NAMED = re.compile(
 )
 # Modifiers that are spelled like English words or abbreviations of other things.
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
+# Where codes are asked for as well, the modifier alone is no answer.
+_BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
+_CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b")
+# Nearness of a section to the question (0 to 1) and lead over the next article, set on the development cases.
+_NEAR, _MARGIN, _FURTHER = 0.4, 0.03, 0.15
+_DEPTH, _LONGEST = 60, 500
+_FOUND_BY_SEARCH = 0.6
 
 
 def told(reading: Reading, library: Library) -> Decision | None:
@@ -44,10 +51,39 @@ def told(reading: Reading, library: Library) -> Decision | None:
         for circumstance in article.circumstances
         if (fit := _fit(reading.plain, circumstance)) and (not offered or circumstance.modifier in offered)
     ]
-    if not fitting:
+    if fitting:
+        _, article, circumstance = max(fitting, key=lambda found: found[0])
+        return _decision(article, circumstance, library)
+    nearest = None if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain) else _nearest(reading, library)
+    return _told_of(nearest, library) if nearest is not None else None
+
+
+def _nearest(reading: Reading, library: Library) -> Article | None:
+    """The article on one modifier whose sections search finds clearly nearest to what happened; None where none is."""
+    on_modifiers = {article.id: article for article in library.articles if article.modifiers}
+    scores: dict[str, list[float]] = {}
+    for hit in library.search.passages(reading.text[:_LONGEST], System.CPT, _DEPTH):
+        name = hit.passage.address.partition("/")[0]
+        if name in on_modifiers:
+            scores.setdefault(name, []).append(hit.score)
+    # what several sections of an article say counts a little beside the nearest one
+    ranked = sorted(((held[0] + _FURTHER * sum(held[:3]), name) for name, held in scores.items()), reverse=True)
+    if not ranked or ranked[0][0] < _NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
         return None
-    _, article, circumstance = max(fitting, key=lambda found: found[0])
-    return _decision(article, circumstance, library)
+    article = on_modifiers[ranked[0][1]]
+    return article if len(article.modifiers) == 1 else None
+
+
+def _told_of(article: Article, library: Library) -> Decision:
+    """The modifier of an article that search alone found: what it tells in short, and when it is right."""
+    points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
+    return Decision(
+        Action.ANSWER,
+        _FOUND_BY_SEARCH,
+        modifiers=article.modifiers,
+        points=tuple(unique(points)),
+        notices=payer_notice(points),
+    )
 
 
 def _fit(plain: str, circumstance: Circumstance) -> tuple[int, int] | None:

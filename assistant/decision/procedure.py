@@ -7,15 +7,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.decision.answers_stated import measured, stated_answers
 from assistant.decision.counting import additional_units, counted_units
 from assistant.measures import figures, is_count
 from assistant.topics import find_cues
 from knowledge.records import Article, Feature, ProcedureCode
 from knowledge.wording import spelled_out
 
-_NEGATION = re.compile(
-    r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
-)
 _CLEARLY_LONGER = 6
 _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 _CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
@@ -94,7 +92,7 @@ def chosen_as(
 
 def described(text: str, article: Article) -> list[bool]:
     """For each deciding question of an article, whether a text answers it by its words."""
-    return [bool(_values(text, feature)[0]) for feature in article.features]
+    return [bool(stated_answers(text, feature)[0]) for feature in article.features]
 
 
 def possible(text: str, article: Article) -> bool:
@@ -234,40 +232,10 @@ def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
     return len(wanted) > 1
 
 
-def _values(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]]:
-    """The answers to a deciding question stated in a text with their places, and the answers denied."""
-    owner = {cue: value for value, cues in feature.values.items() for cue in cues}
-    stated: dict[str, list[int]] = {}
-    denied: set[str] = set()
-    for start, _, cue in find_cues(text, tuple(owner)):
-        if _NEGATION.search(text[max(0, start - 25) : start]):
-            denied.add(owner[cue])
-        else:
-            stated.setdefault(owner[cue], []).append(start)
-    measured = _measured(text, feature)
-    if measured is not None:
-        start, value = measured
-        for answer, (over, up_to) in feature.ranges.items():
-            if (over is None or value > over) and (up_to is None or value <= up_to):
-                stated.setdefault(answer, []).append(start)
-    # lavage (``scope_lavage``) is a kind of ``scope``: stated beside it, the kind is what is meant
-    general = {answer for answer in stated if any(other.startswith(f"{answer}_") for other in stated)}
-    return {answer: places for answer, places in stated.items() if answer not in general}, denied - stated.keys()
-
-
-def _measured(text: str, feature: Feature) -> tuple[int, float] | None:
-    """Where and how much of its measure a text states; several figures combined as the feature says."""
-    found = figures(text, feature.measure) if feature.measure else []
-    if not found:
-        return None
-    values = [value for _, value in found]
-    return found[0][0], sum(values) if feature.combine == "sum" else max(values)
-
-
 def _parts(text: str, article: Article) -> list[Described]:
     """The things described, split by the first deciding question: each clause that states another value of it."""
     first, *_ = article.features
-    places = sorted((at, value) for value, spots in _values(text, first)[0].items() for at in spots)
+    places = sorted((at, value) for value, spots in stated_answers(text, first)[0].items() for at in spots)
     if len({value for _, value in places}) < 2:
         return [_described(text, article)]
     cuts = [0]
@@ -301,7 +269,7 @@ def _described(text: str, article: Article) -> Described:
     counted: dict[str, float] = {}
     added_up: set[str] = set()
     for feature in article.features:
-        values, refused = _values(text, feature)
+        values, refused = stated_answers(text, feature)
         other = set(feature.answers) - refused
         if not values and refused and len(other) == 1:
             # no other cut leaves the same one
@@ -313,9 +281,9 @@ def _described(text: str, article: Article) -> Described:
         if feature.name not in stated and feature.default and feature.default not in refused:
             stated[feature.name] = {feature.default}
             assumed.add(feature.name)
-        measured = _measured(text, feature)
-        if measured is not None:
-            counted[feature.measure] = measured[1]
+        amount = measured(text, feature)
+        if amount is not None:
+            counted[feature.measure] = amount[1]
             if feature.combine == "sum" and len(figures(text, feature.measure)) > 1:
                 added_up.add(feature.measure)
     for measure in article.measures - counted.keys():

@@ -10,7 +10,8 @@ from assistant.decision.article_quotes import contrast
 from assistant.decision.figures import FIGURES, TOGETHER
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading, Scope
+from assistant.question import Intent, Reading
+from assistant.scope import Scope
 from knowledge.code_format import is_procedure_shaped
 from knowledge.codebook import Standing
 from knowledge.current_facts import TABLES, fact_row

@@ -11,6 +11,8 @@ from assistant.question import Intent, Reading, asks_whether
 from assistant.topics import ArticleMatch, find_cues, is_general
 from knowledge.records import Article, ProcedureCode, Ruling
 
+# Cues by which a ruling says that one thing is asked for beside another.
+_BESIDE = frozenset({"also", "together", "separately", "both", "in addition", "additionally", "too", "as well", "add"})
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
@@ -21,7 +23,7 @@ def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[
     found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
     for match in matches:
         for ruling in match.article.rulings:
-            groups = [find_cues(text, group) for group in ruling.cues]
+            groups = [find_cues(text, group) or _asked_beside(reading, group) for group in ruling.cues]
             if all(groups):
                 about = len(named & set(ruling.codes))
                 if named & {code.code for code in match.article.codes} and ruling.codes and not about:
@@ -30,6 +32,13 @@ def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[
                 found.append(((len(groups), min(about, 1), length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
+
+
+def _asked_beside(reading: Reading, group: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Where a question asks for one thing beside another, in whatever words, if that is what a group of cues stands for."""
+    asks = reading.intent is Intent.MAY_I and "?" in reading.asked and len(_BESIDE & set(group)) > 1
+    found = ADDED.search(reading.plain) if asks else None
+    return [(found.start(), found.start() + 1, found[0])] if found else []
 
 
 def fitting_rulings(

@@ -19,19 +19,20 @@ from knowledge.records import Article, ProcedureCode, System
 from knowledge.wording import spelled_out
 
 Span = tuple[int, int]
+_Nearness = tuple[int, bool, bool, bool, int]
 
 # What came before, or is only feared or refused, is no service of this claim.
 _PAST = re.compile(
     r"\b(?:history of|hx of|h/o|s/p|status post|prior|previous|after|since|no|not|without|refus\w*|declin\w*|plan\w*)\s+(?:\w+\s+)?$"
 )
 # "which add-on for the chips" asks for one thing, whatever else was done.
-_ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure) )?codes?\b)\w+")
+_ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure|drug|j)[- ])?codes?\b|cpts?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
 _ASKS_FOR = {
     System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
-    # "cpt and drug" asks for both
-    System.CPT: re.compile(r"^(?!.*\bdrugs?\b).*\bcpt\b", re.DOTALL),
+    System.CPT: re.compile(r"\bcpt\b"),
 }
+_DRUG = re.compile(r"\bdrugs?\b")
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
 _ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
@@ -53,7 +54,7 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     questions; ``articles`` are all that are held.
     """
     held = {article.id: article for article in articles}
-    ranked: list[tuple[tuple[int, bool, bool, int], Article]] = []
+    ranked: list[tuple[_Nearness, Article]] = []
     for match in evidence.articles:
         near = [held[name] for name in match.article.related if name in held]
         spoken = [article for article in near if any(described(reading.plain, article))]
@@ -63,15 +64,15 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     return max(wanted, key=lambda pair: pair[0])[1] if wanted else None
 
 
-def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> tuple[int, bool, bool, int]:
+def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
     """How much a question is about an article.
 
-    Counted are the codes named, whether any code fits what is said, whether the first decision is spoken of, and how
-    many characters of the question are the article's words.
+    Counted are the codes named, whether any code fits what is said, whether the article was found by its own words,
+    whether the first decision is spoken of, and how many characters of the question are the article's words.
     """
     text = reading.plain
     words = sum(end - start for start, end in _merged([*_marks(text, article), *_scattered(text, match)]))
-    return len(match.codes), possible(text, article), described(text, article)[0], words
+    return len(match.codes), possible(text, article), article is match.article, described(text, article)[0], words
 
 
 def chosen_services(
@@ -149,8 +150,9 @@ def _further(
     tests are listed, every one by the name of its test.
     """
     asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
-    found = [(match.article, _cues(text, match.article)) for match in evidence.articles]
+    found = [(match.article, _cues(text, match.article) or _scattered(text, match)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
+    scattered = {article.id for article, _ in found if not _cues(text, article)} - set(asked)
     more = [one for one in articles if one.id not in matched and one.features]
     found += [(one, _marks(text, one)) for one in more if one.id in asked]
     if main.article.family == "laboratory" and _TESTS.search(text):
@@ -162,6 +164,9 @@ def _further(
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
         cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
+        if article.id in scattered and any(_touches(word, main.marks) for word in places):
+            # a word of a cue found scattered that belongs to the main service tells of no other
+            continue
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if cues:
             # the site may be said once for both
@@ -201,6 +206,9 @@ def _wanted(reading: Reading, article: Article) -> bool:
     """Whether the question asks for codes of the article's system, or names none."""
     asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
     given = _ADMINISTRATION.search(reading.plain) is not None
+    if System.CPT in asked and _DRUG.search(reading.plain):
+        # "cpt and drug" asks for both
+        asked.add(System.HCPCS)
     return not asked or article.system in asked or given
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import attributes
-from assistant.question import Intent, Scope, read
+from assistant.question import Intent, read
 from assistant.request import Request
+from assistant.scope import Scope
 from knowledge.wording import phrase_key, signed_tokens, spelled_out
 
 TODAY = date(2026, 11, 23)
@@ -181,3 +182,24 @@ def test_what_is_planted_in_a_record_is_no_part_of_it(planted: str) -> None:
     assert not told.mentions
     assert "kenalog 40 mg" in told.plain
     assert told.plain.endswith("cpt and drug")
+
+
+@pytest.mark.parametrize(
+    ("question", "scope"),
+    [
+        ("Canadian CCI code for knee replacement", Scope.OTHER_SYSTEM),
+        ("MBS item number for knee arthroscopy", Scope.OTHER_SYSTEM),
+        ("will CMS get rid of G2211 next year", Scope.FUTURE),
+        ("BP 168/95 in clinic, what should we give her", Scope.CLINICAL),
+        ("can he stop Eliquis 3 days before the epidural", Scope.CLINICAL),
+        ("workers comp fee for a 99213 in Florida", Scope.MONEY),
+        ("doc did a brief visit but make it 99215", Scope.UPCODING),
+        ("change the dx to something that gets the MRI covered", Scope.UPCODING),
+        ("help me write the note so it supports 99204", Scope.UPCODING),
+        ("how do I study for the CPC exam", Scope.NOT_CODING),
+        ("is 99203 right for a new patient, 32 minutes", Scope.CODING),
+        ("will the claim need modifier 25", Scope.CODING),
+    ],
+)
+def test_what_is_declined_is_told_by_its_kind(question: str, scope: Scope) -> None:
+    assert reading(question).scope is scope

@@ -1,0 +1,44 @@
+"""What the library knows of topics, for telling a message that goes on from one that begins something new."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.decision.procedure import described
+from assistant.evidence import names_a_topic
+from assistant.topics import find_cues
+from knowledge import code_format
+from knowledge.library import Library
+from knowledge.wording import spelled_out
+
+_OF_DIAGNOSES = re.compile(r"\bdx\b|\bdiagnos(?:is|es)\b|\bicd")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTopics:
+    """The topics of a library: its diagnoses, its code families and their deciding questions."""
+
+    library: Library
+
+    def named(self, text: str) -> bool:
+        """Whether a short message names a diagnosis or a code family of its own."""
+        return names_a_topic(text, self.library)
+
+    def answered(self, earlier: str, later: str) -> bool:
+        """Whether a message answers a deciding question of a family that the earlier ones name, and names no other family."""
+        before, after = spelled_out(earlier), spelled_out(later)
+        if _OF_DIAGNOSES.search(before):
+            return False
+        codes = {mention.code for mention in code_format.mentions(earlier)}
+        ours = [
+            article
+            for article in self.library.articles
+            if article.features
+            and (find_cues(before, article.cues) or any(code.code in codes for code in article.codes))
+        ]
+        if not any(any(described(after, article)) for article in ours):
+            return False
+        return not any(
+            find_cues(after, article.cues) for article in self.library.articles if article.features and article not in ours
+        )
