@@ -11,8 +11,9 @@ from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
 from assistant.draft import Decision
 from assistant.evidence import SCAFFOLDING, Evidence
-from assistant.question import Intent, Reading, Scope
+from assistant.question import Intent, Reading
 from assistant.record import is_note
+from assistant.scope import Scope
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
 
