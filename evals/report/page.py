@@ -9,9 +9,10 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from evals.evaluation import Evaluation
 from evals.gate import OVERALL
+from evals.history import Point
 from evals.report.page_case import case_section
-from evals.score import ScoredCase
 from evals.statistics import Figure
 from evals.summary import RIGHT, Group, Summary
 
@@ -21,9 +22,10 @@ _HEADINGS = {"codes": "codes", "action": "action", "verdict": "verdict", "units"
              "statements": "statements", "codebook": "codebook", "retrieval": "top 5", "reciprocal_rank": "MRR"}
 
 
-def page(scored: Sequence[ScoredCase], summary: Summary, reasons: Sequence[str], title: str) -> str:
+def page(done: Evaluation, trend: Sequence[Point], title: str) -> str:
     """Figures, reasons and every case. Everything of cases and answers is escaped; the policy of the page allows its
     own style and script by their hash and nothing else."""
+    summary, scored, reasons = done.summary, done.scored, done.reasons
     style = (_HERE / "page.css").read_text(encoding="utf-8")
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     parts = {

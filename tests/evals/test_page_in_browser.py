@@ -6,8 +6,7 @@ import pytest
 
 from evals.report.page import page
 from evals.score import score_case
-from evals.summary import summarize
-from tests.evals.build import abstention, answer, case, outcome
+from tests.evals.build import abstention, answer, case, evaluation, outcome
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +16,7 @@ def report(tmp_path_factory):
     good, bad = case(), case(id="clarify-001", stratum="clarify", question="powder " + "x" * 300)
     scored = [score_case(good, outcome()), score_case(bad, outcome(abstention(), bad))]
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(page(scored, summarize(scored), ["the reason"], "Evaluation"), encoding="utf-8")
+    path.write_text(page(evaluation(*scored, reasons=["the reason"]), [], "Evaluation"), encoding="utf-8")
     return path.as_uri()
 
 
