@@ -23,5 +23,5 @@ def family(case: Case) -> str:
 
 def category(code: str) -> str:
     """The neighbours of a code: the three characters of an ICD-10-CM category, four of a procedure code."""
-    bare = code_format.undotted(code)
-    return bare[:4] if code_format.is_procedure_shaped(bare) else bare[:3]
+    # without its dot E11.65 would be shaped like an HCPCS code
+    return code[:4] if code_format.is_procedure_shaped(code) else code_format.undotted(code)[:3]
