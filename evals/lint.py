@@ -40,15 +40,21 @@ def problems(cases: Sequence[Case], subject: Subject, today: date) -> list[str]:
 
 
 def near_duplicates(cases: Sequence[Case]) -> list[str]:
-    """Pairs of cases whose questions share four fifths of their words under equal circumstances."""
+    """Pairs of cases whose questions share four fifths of their words and every code, under equal circumstances and with
+    equal keys. Where the key differs, the small difference is what the pair is about."""
     words = [frozenset(_WORD.findall(case.question.lower())) for case in cases]
     found = []
     for (at, one), (other_at, other) in combinations(enumerate(cases), 2):
         mine, its = words[at], words[other_at]
-        if min(len(mine), len(its)) >= _FEWEST_WORDS and len(mine & its) >= _SAME * len(mine | its) \
-                and one.turns == other.turns and one.context == other.context:
+        if min(len(mine), len(its)) >= _FEWEST_WORDS and len(mine & its) >= _SAME * len(mine | its) and _alike(one, other):
             found.append(f"{other.stratum}.yaml, {other.id}: asks nearly the same as {one.id} in {one.stratum}.yaml")
     return found
+
+
+def _alike(one: Case, other: Case) -> bool:
+    codes = [{mention.code for mention in code_format.mentions(case.question)} for case in (one, other)]
+    keys = [(case.turns, case.context, case.accepted, case.verdict, case.action) for case in (one, other)]
+    return codes[0] == codes[1] and keys[0] == keys[1]
 
 
 def _broken_claims(cases: Sequence[Case], library: Library, today: date) -> Iterator[str]:
