@@ -38,7 +38,7 @@ class Judged(BaseModel):
 def judged(scored: Iterable[ScoredCase]) -> dict[str, Judged]:
     """The results of a run by id, without cases that broke or that nothing could judge."""
     return {one.case.id: Judged(id=one.case.id, key=digest(one.case), right=one.is_right,
-                                action=one.record.answer.action.value, codes=_codes(one.record))
+                                action=one.record.answer.action.value, codes=shown_codes(one.record))
             for one in scored if isinstance(one.record, Outcome) and one.is_right is not None}
 
 
@@ -72,5 +72,6 @@ def accept(scored: Sequence[ScoredCase], path: Path = BASELINE) -> int:
     return len(results)
 
 
-def _codes(outcome: Outcome) -> tuple[str, ...]:
+def shown_codes(outcome: Outcome) -> tuple[str, ...]:
+    """The codes of an answer as the baseline keeps them, each with its units where they are stated."""
     return tuple(f"{code.code} x {code.units}" if code.units is not None else code.code for code in outcome.answer.codes)

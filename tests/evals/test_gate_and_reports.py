@@ -154,7 +154,7 @@ class TestPage:
         text = self.shown(right())
         for shown in ("chips, which graft code?", "Chips are 20930", f"<mark>{QUOTE}</mark>", "assigned 20930",
                       "0.50 s",
-                      '<li class="gold">Title of in-short', 'href="#look-alike-001-1"', 'id="look-alike-001-1"'):
+                      '<li value="1" class="gold">Title of in-short', "gold at 1", 'href="#look-alike-001-1"', 'id="look-alike-001-1"'):
             assert shown in text
 
     def test_a_quote_that_is_not_at_its_place_is_not_highlighted(self):

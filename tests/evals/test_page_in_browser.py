@@ -65,3 +65,15 @@ def test_every_answer_is_readable_without_script(browser, report):
     tab.locator("#look-alike-001 > summary").click()
     assert answer().citations[0].quote in tab.locator("#look-alike-001 .answer").inner_text()
     context.close()
+
+
+def test_cases_are_filtered_by_what_was_done_and_by_half(browser, report):
+    tab = browser.new_page()
+    tab.goto(report)
+    shown = tab.locator("details.case:visible")
+    tab.select_option("#done", "abstain")
+    assert [one.get_attribute("id") for one in shown.all()] == ["clarify-001"]
+    tab.select_option("#done", "")
+    tab.select_option("#split", "development")
+    assert tab.inner_text("#shown") == "0 of 2"
+    tab.close()
