@@ -188,6 +188,9 @@ def _as_text(done: Sequence[Evaluation], given: argparse.Namespace) -> str:
         parts.append(terminal.verdict(one.summary, one.reasons))
         if gate.OVERALL not in one.covered:
             parts.append(f"only part of the cases ran: thresholds compared for {', '.join(one.covered) or 'nothing'}")
+        if given.accept:
+            ends = "\n".join(f"    {part}: {end:.2f}" for part, end in gate.reached_less_one(one.summary).items())
+            parts.append(f"accepted as the baseline; with one case fewer right the lower ends were:\n{ends}")
         if one.kept:
             parts.append(f"{one.kept} answers to the same were kept from before and not asked again (--fresh asks)")
     parts += [terminal.changes(_paired(done[0], other), f"{done[0].model}, {other.model}") for other in done[1:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import yaml
 
 from evals.paired import Paired
-from evals.summary import METRICS, Group, Summary
+from evals.statistics import wilson
+from evals.summary import METRICS, RIGHT, Group, Summary
 
 THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
 OVERALL = "overall"
@@ -84,6 +86,15 @@ def judge(summary: Summary, thresholds: Thresholds, whole: Collection[str] | Non
                        f"{len(against.newly_right)} newly right of {against.compared} (p {against.p_loss:.4f}): "
                        f"{' '.join(against.newly_wrong)}")
     return reasons
+
+
+def reached_less_one(summary: Summary) -> dict[str, float]:
+    """The lower ends that a run would still hold with one case fewer right, overall and by stratum, rounded down to whole
+    percents: what to write under ``lower_end: right`` when a run is accepted."""
+    groups = {OVERALL: summary.totals, **summary.strata}
+    shares = {part: group.figures[RIGHT] for part, group in groups.items() if RIGHT in group.figures}
+    return {part: math.floor(wilson(max(0.0, share.value * share.n - 1), share.n)[0] * 100) / 100
+            for part, share in shares.items()}
 
 
 def _of(parts: dict[str, float], whole: Collection[str] | None) -> list[tuple[str, float]]:

@@ -25,6 +25,8 @@ from evals.subject import Codes, Holdings, Subject
 from knowledge.records import Passage
 
 _OPAQUE = re.compile(r"\b[a-z]{1,3}-[0-9a-f]{4,16}\b")
+# what the assistant says where its built-in writer took a model's place
+_STOOD_IN = "built-in writer answered instead"
 _NUMBERED = re.compile(r"<opaque (\d+)>")
 
 
@@ -49,12 +51,16 @@ class Recordings(BaseCache):
 
     def __init__(self, mode: Mode, model: str, folder: Path | None = None) -> None:
         self._mode, self._model, self._folder = mode, model, folder
-        self.waits = False
-        self.missing = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the case before: ``asked`` and ``waits`` tell whether the model was asked since and still owes its output,
+        ``missing`` that a recording was wanting."""
+        self.asked = self.waits = self.missing = False
 
     def lookup(self, prompt: str, llm_string: str) -> Sequence[Generation] | None:
         """The recorded output to these messages. In replay mode raises RecordingMissing where there is none."""
-        self.waits = True
+        self.asked = self.waits = True
         if self._mode is not Mode.REPLAY:
             return None
         question, ids = _numbered(prompt)
@@ -112,13 +118,14 @@ class Heard:
 
     def ask(self, request: Request) -> Answer:
         """The answer. Raises RecordingMissing or ModelSilent where the model was asked in vain."""
-        self._recordings.waits = self._recordings.missing = False
+        self._recordings.begin()
         answer = self._subject.ask(request)
         if self._recordings.missing:
             raise RecordingMissing("No recording answers what the model was asked: record this case anew.")
-        if self._recordings.waits:
-            raise ModelSilent(next((notice for notice in answer.notices if "did not answer" in notice),
-                                   "The model was asked and gave no output."))
+        stood_in = next((notice for notice in answer.notices if _STOOD_IN in notice), "")
+        # a model that was asked and answered may still have proven nothing: that is an answer, and scored
+        if self._recordings.waits or (stood_in and not self._recordings.asked):
+            raise ModelSilent(stood_in or "The model was asked and gave no output.")
         return answer
 
     def retrieve(self, request: Request) -> list[Passage]:

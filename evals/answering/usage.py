@@ -23,7 +23,7 @@ class Usage:
     output_tokens: int = 0
 
 
-@dataclass
+@dataclass(eq=False)  # LangChain keeps handlers in sets
 class _Counter(BaseCallbackHandler):
     usage: Usage = field(default_factory=Usage)
 

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.globals import get_llm_cache, set_llm_cache
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.output_parsers import StrOutputParser
 
 from evals.answering.answer import answer as answer_all
 from evals.answering.cache import AnswerCache, key
@@ -151,7 +152,7 @@ class TestModel:
 
         def answers(request):
             try:
-                said = model.invoke([HumanMessage(f"passage {ids}: {request.question}")]).content
+                said = (model | StrOutputParser()).invoke([HumanMessage(f"passage {ids}: {request.question}")])
             except Exception:
                 said = "The built-in writer answered instead."
             return answer(id=request.id, notices=[said], model="test:model")
@@ -179,7 +180,22 @@ class TestModel:
     def test_a_model_that_gives_nothing_breaks_the_case_whatever_stood_in_for_it(self):
         record = self.asked(self.subject([]), Mode.WATCH, None)
         assert isinstance(record, Breakdown)
-        assert "no output" in record.error
+        assert "built-in writer answered" in record.error
+
+    def test_a_model_that_could_not_even_be_asked_breaks_the_case(self):
+        unreached = Double(lambda request: answer(notices=["The model did not answer. The built-in writer answered instead."]))
+        record = self.asked(unreached, Mode.WATCH, None)
+        assert isinstance(record, Breakdown)
+        assert "ModelSilent" in record.error
+
+    def test_a_model_whose_words_prove_nothing_is_scored_as_it_answered(self):
+        model = GenericFakeChatModel(messages=iter(["nonsense"]))
+
+        def answers(request):
+            model.invoke("question")
+            return answer(notices=["Nothing could be proven; the built-in writer answered instead."])
+
+        assert isinstance(self.asked(Double(answers), Mode.WATCH, None), Outcome)
 
     def test_a_model_that_answers_is_only_watched(self, tmp_path):
         record = self.asked(self.subject([AIMessage("live")]), Mode.WATCH, None)

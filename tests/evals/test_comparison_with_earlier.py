@@ -10,7 +10,7 @@ from evals import baseline
 from evals.baseline import BaselineInvalid, Judged, accept, judged
 from evals.evaluation import against
 from evals.families import category, family
-from evals.gate import Thresholds, judge
+from evals.gate import Thresholds, judge, reached_less_one
 from evals.paired import pair
 from evals.score import score_case
 from evals.statistics import bootstrap, figure, flip_test
@@ -118,6 +118,15 @@ class TestLowerEnds:
         assert judge(few, limits) == ["overall: right has its lower end at 0.439 (n 3), below 0.90"]
         assert judge(many, limits) == []
         assert judge(few, means(right={"overall": 0.9})) == []
+
+
+    def test_what_was_reached_less_one_case_holds_the_run_it_came_from_and_one_case_less(self):
+        reached = summarize([scored(f"x-{n}", right=n < 18) for n in range(20)])
+        one_less, two_less = (summarize([scored(f"x-{n}", right=n < k) for n in range(20)]) for k in (17, 16))
+        limits = Thresholds(lower={"right": reached_less_one(reached)})
+        assert set(limits.lower["right"]) == {"overall", "look-alike"}
+        assert judge(reached, limits) == judge(one_less, limits) == []
+        assert len(judge(two_less, limits)) == 2
 
 
 class TestIntervals:
