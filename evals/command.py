@@ -188,7 +188,7 @@ def _as_text(done: Sequence[Evaluation], given: argparse.Namespace) -> str:
         parts.append(terminal.verdict(one.summary, one.reasons))
         if gate.OVERALL not in one.covered:
             parts.append(f"only part of the cases ran: thresholds compared for {', '.join(one.covered) or 'nothing'}")
-        if given.accept:
+        if given.accept and not one.summary.is_void:
             ends = "\n".join(f"    {part}: {end:.2f}" for part, end in gate.reached_less_one(one.summary).items())
             parts.append(f"accepted as the baseline; with one case fewer right the lower ends were:\n{ends}")
         if one.kept:

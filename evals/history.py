@@ -55,7 +55,8 @@ def past(home: Path, model: str, split: str) -> list[Point]:
 
 
 def remember(home: Path, done: Evaluation, split: str, at: datetime, report: Path) -> None:
-    """Add a run that was asked and covers all cases of its half; parts of a suite and void runs make no trend."""
+    """Add a run that was asked and covers all cases of its half; parts of a suite and void runs make no trend, nor does a
+    run that is the last one over again."""
     if done.stamp is None or OVERALL not in done.covered or done.summary.is_void:
         return
     figures = {name: (found.value, found.low, found.high) for name in _TOLD
@@ -63,6 +64,10 @@ def remember(home: Path, done: Evaluation, split: str, at: datetime, report: Pat
     point = Point(at=at, model=done.model, library=done.stamp.library, program=done.stamp.program, split=split,
                   cases=done.summary.totals.cases, passed=not done.reasons, figures=figures,
                   report=str(report.resolve()))
+    last = past(home, done.model, split)[-1:]
+    same = {"library", "program", "cases", "passed", "figures"}
+    if last and last[0].model_dump(include=same) == point.model_dump(include=same):
+        return
     path = history_path(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", newline="\n") as file:

@@ -16,8 +16,8 @@ from assistant.settings import Settings
 from assistant.writers import extractive
 from knowledge.library import Library
 
-# evals modules that decide what is saved of an answer
-_SAVING = ("run.py", "outcome.py", "null_assistants.py")
+# evals modules that decide what is asked and what is saved of an answer
+_SAVING = ("run.py", "outcome.py", "null_assistants.py", "answering/recordings.py", "answering/usage.py")
 
 
 @dataclass(frozen=True, slots=True)

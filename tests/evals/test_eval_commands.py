@@ -116,6 +116,7 @@ class TestRuns:
         go(files)
         go(files, "--id", "look-alike-1")
         go(files, "--split", "gate")
+        go(files)
         [point] = history.past(files.home, "extractive", "all")
         assert (point.cases, point.passed) == (6, True)
         assert point.figures["right"][0] == 1.0
