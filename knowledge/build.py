@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from knowledge.database import DatabaseWriter
 from knowledge.embedder import Embedder
 from knowledge.errors import FolderNotWritable, LibraryBusy, LibraryDamaged, SourceError
-from knowledge.library import ARTICLES, SYSTEMS, Sources, current_folder, meaning_folder, stamp
+from knowledge.library import ARTICLES, INDEXES, Sources, current_folder, meaning_folder, stamp
 from knowledge.meaning_index import MeaningIndex
 from knowledge.passages import (
     TABULAR,
@@ -31,8 +31,8 @@ from knowledge.passages import (
 )
 from knowledge.readers.article import articles_to, read_articles
 from knowledge.readers.icd10cm_tabular import read_tabular
-from knowledge.readers.terms import read_terms
-from knowledge.records import Level, NoteKind, System, Term
+from knowledge.readers.terms import PROCEDURES, read_terms
+from knowledge.records import PROCEDURE_WORDS, Level, NoteKind, System, Term
 from knowledge.word_index import write_word_index
 from knowledge.wording import wordings
 
@@ -100,6 +100,11 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
     for term in terms:
         if term.code not in tree.entries:
             raise SourceError(f"terms: {term.term!r} names {term.code}, which is not in {tabular.edition.title}.")
+    procedures = read_terms(sources.terms / PROCEDURES)
+    known = {code.code for article in articles for code in article.codes}
+    for term in procedures:
+        if term.code not in known:
+            raise SourceError(f"terms: {term.term!r} names {term.code}, which no article covers.")
     progress("Reading the ICD-10-CM tabular list", 1, 1)
 
     progress("Writing passages", 0, 1)
@@ -120,13 +125,14 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
         database.known_codes(articles)
     progress("Writing passages", 1, 1)
 
-    pairs = {
+    pairs: dict[str, list[tuple[str, str]]] = {
         System.ICD10CM: [(f"{TABULAR}/{code}", wording) for code, wording, _ in named],
         System.CPT: [(passage.address, f"{passage.title}. {passage.text}") for passage in sections],
+        PROCEDURE_WORDS: [(term.code, term.term) for term in procedures],
     }
     counts = _meaning(folder, before, home, pairs, Embedder(model), progress)
-    for system in SYSTEMS:
-        write_word_index(folder / "words" / system.lower(), pairs[system])
+    for index in INDEXES:
+        write_word_index(folder / "words" / index.lower(), pairs[index])
     # last, because a folder without a manifest is no library
     (folder / "manifest.json").write_text(
         json.dumps({"stamp": made_of, "counts": {"passages": count, **counts}}, indent=1), encoding="utf-8"
@@ -158,10 +164,10 @@ def _meaning(
     folder: Path,
     before: Path | None,
     home: Path,
-    pairs: dict[System, list[tuple[str, str]]],
+    pairs: dict[str, list[tuple[str, str]]],
     embedder: Embedder,
     progress: Progress,
-) -> dict[System, int]:
+) -> dict[str, int]:
     """Fill the meaning index, from a copy of the library before where that can be read: only what changed is touched."""
     held = meaning_folder(before) if before is not None else None
     place = folder / "meaning"
@@ -176,8 +182,8 @@ def _meaning(
 
 
 def _update(
-    folder: Path, home: Path, pairs: dict[System, list[tuple[str, str]]], embedder: Embedder, progress: Progress
-) -> dict[System, int]:
+    folder: Path, home: Path, pairs: dict[str, list[tuple[str, str]]], embedder: Embedder, progress: Progress
+) -> dict[str, int]:
     total = sum(len(set(wordings_)) for wordings_ in pairs.values())
     finished = 0
 
@@ -190,9 +196,9 @@ def _update(
     index = MeaningIndex(folder)
     try:
         with _VectorCache(home / "cache" / "embeddings.sqlite", embedder) as cache:
-            for system, wordings_ in pairs.items():
-                index.update(system, wordings_, cache.vectors, done)
-        return {system: index.count(system) for system in pairs}
+            for name, wordings_ in pairs.items():
+                index.update(name, wordings_, cache.vectors, done)
+        return {name: index.count(name) for name in pairs}
     finally:
         index.close()
 

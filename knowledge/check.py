@@ -14,7 +14,7 @@ from knowledge.errors import SourceError
 from knowledge.official import OfficialTables
 from knowledge.passages import Tree
 from knowledge.readers.article import read_article, sentences
-from knowledge.readers.terms import read_terms
+from knowledge.readers.terms import PROCEDURES, read_terms
 from knowledge.records import Article, NoteKind, System, Term
 from knowledge.wording import phrase_key
 
@@ -69,6 +69,7 @@ def check_folder(articles: Path, terms: Path, tree: Tree, official: OfficialTabl
     found += _across(held)
     try:
         found += term_problems(terms, read_terms(terms), tree)
+        found += procedure_term_problems(terms / PROCEDURES, held)
     except SourceError as error:
         found.append(Problem("terms", "", str(error)))
     return found
@@ -127,6 +128,19 @@ def term_problems(folder: Path, terms: Sequence[Term], tree: Tree) -> Iterator[P
                         term.code,
                         f"the term {term.term!r} has several readings and does not say what tells this one apart",
                     )
+
+
+def procedure_term_problems(folder: Path, articles: Sequence[Article]) -> Iterator[Problem]:
+    """Everyday words of procedures out of order, of codes that no article covers, or that mean several codes."""
+    covered = {code.code for article in articles for code in article.codes}
+    meant: dict[str, Term] = {}
+    terms = read_terms(folder)
+    for term in terms:
+        if term.code not in covered:
+            yield Problem(PROCEDURES, term.code, f"the term {term.term!r} names a code that no article covers")
+        first = meant.setdefault(phrase_key(term.term), term)
+        if first.code != term.code:
+            yield Problem(PROCEDURES, term.code, f"the term {term.term!r} means {first.code} as well ({first.term!r})")
 
 
 def with_facts(text: str, official: OfficialTables) -> str:

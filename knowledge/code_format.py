@@ -47,6 +47,11 @@ def mentions(text: str) -> list[CodeMention]:
     return found
 
 
+def without_codes(text: str) -> str:
+    """The text with a space for every run that has the shape of a code."""
+    return _CODE.sub(" ", text)
+
+
 def is_procedure_shaped(code: str) -> bool:
     """Whether the code has the shape of a CPT or HCPCS code."""
     return re.fullmatch(_PROCEDURE, code) is not None

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ class Database:
         self._connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # a question reads thousands of entries, and the next one mostly the same
+        self._entries = lru_cache(maxsize=20_000)(self._read_entry)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -50,6 +53,9 @@ class Database:
 
     def entry(self, code: str) -> Entry | None:
         """The tabular entry printed under exactly this code."""
+        return self._entries(code)
+
+    def _read_entry(self, code: str) -> Entry | None:
         found = self.rows(f"SELECT {_ENTRY} FROM entry WHERE code=?", code)
         return _entry(found[0]) if found else None
 

@@ -21,14 +21,14 @@ from knowledge.meaning_index import MeaningIndex
 from knowledge.readers.article import articles_from, sentences, shipped_articles
 from knowledge.readers.icd10cm_tabular import shipped_tabular
 from knowledge.readers.terms import shipped_terms
-from knowledge.records import Article, Edition, Passage, System
+from knowledge.records import PROCEDURE_WORDS, Article, Edition, Passage, System
 from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 13
+SCHEMA = 14
 ARTICLES = "articles.json"
-SYSTEMS = (System.ICD10CM, System.CPT)
+INDEXES: tuple[str, ...] = (System.ICD10CM, System.CPT, PROCEDURE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def stamp(sources: Sources, model: str) -> dict[str, Any]:
         "embedder": model,
         "tabular": _digest([sources.tabular]),
         "articles": _digest(sorted(path for path in sources.articles.rglob("*") if path.suffix in {".md", ".yaml"})),
-        "terms": _digest(sorted(sources.terms.glob("*.csv"))),
+        "terms": _digest(sorted(sources.terms.rglob("*.csv"))),
     }
 
 
@@ -104,7 +104,7 @@ class Library:
     @cached_property
     def search(self) -> Search:
         """Hybrid search; opening the indexes takes a second."""
-        words = {system: WordIndex(self.folder / "words" / system.lower()) for system in SYSTEMS}
+        words = {index: WordIndex(self.folder / "words" / index.lower()) for index in INDEXES}
         return Search(self.database, self._meaning, words, self.embedder)
 
     @cached_property
@@ -120,7 +120,8 @@ class Library:
     def contrasts(self) -> dict[str, list[tuple[Passage, int, int]]]:
         """By procedure code: the sentences of *Which code* sections that open with it and tell it from its look-alikes.
 
-        Each as its passage and the characters it covers there.
+        Each as its passage and the characters it covers there; those that are about the code alone come before those that
+        open with a list of codes.
         """
         found: dict[str, list[tuple[Passage, int, int]]] = {}
         for article in self.articles:
@@ -130,6 +131,8 @@ class Library:
                 code = passage.text[start : start + 5]
                 if is_procedure_shaped(code):
                     found.setdefault(code, []).append((passage, start, end))
+        for places in found.values():
+            places.sort(key=lambda place: _opens_with_list(place[0].text[place[1] : place[2]]))
         return found
 
     @property
@@ -155,7 +158,7 @@ class Library:
             self.search  # noqa: B018  opens the word indexes
             counts: dict[str, int] = {
                 "passages": self.database.rows("SELECT count(*) FROM passage")[0][0],
-                **{str(system): self._meaning.count(system) for system in SYSTEMS},
+                **{str(index): self._meaning.count(index) for index in INDEXES},
             }
         except LibraryDamaged:
             raise
@@ -186,6 +189,12 @@ def open_library(home: Path, sources: Sources, model: str) -> Library:
     library = Library(folder, model)
     library.check()
     return library
+
+
+def _opens_with_list(sentence: str) -> bool:
+    """Whether a sentence is about its first code and further ones alike: ``99213, 99203 and 99283 ask for …``."""
+    _, *following = sentence.split(maxsplit=3)
+    return sentence[5:6] == "," or following[:1] in (["and"], ["or"])
 
 
 def _digest(paths: list[Path]) -> str:

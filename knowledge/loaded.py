@@ -37,6 +37,7 @@ class LoadedTables:
         self._connection: sqlite3.Connection | None = None
         self._sources: tuple[int, tuple[Source, ...]] = (-1, ())
         self._dated: dict[int, bool] = {}
+        self._reasons: dict[int, str] = {}
 
     def sources(self) -> tuple[Source, ...]:
         """Every source held, by kind and edition."""
@@ -46,7 +47,7 @@ class LoadedTables:
         if self._sources[0] != version[0][0]:
             assert self._connection is not None
             self._sources = (version[0][0], tuple(store.sources(self._connection)))
-            self._dated = {}
+            self._dated, self._reasons = {}, {}
         return self._sources[1]
 
     def in_force(self, kind: str, day: date) -> tuple[Source, ...]:
@@ -111,20 +112,24 @@ class LoadedTables:
         """The edits of one source with these columns."""
         if not (_five(column1) and _five(column2)):
             return []
-        return self._pairs(source, "one=? AND other=?", store.number(column1), store.number(column2))
+        pairs = self._pairs(source, "one=? AND other=?", store.number(column1), store.number(column2))
+        return [Held(pair, source) for pair in pairs]
 
-    def partners(self, setting: str, code: str, day: date) -> list[Held[Pair]]:
-        """Every edit in force on a day that names a code, as column 1 first."""
-        if not _five(code):
-            return []
-        figure = store.number(code)
-        return [
-            held
-            for where in ("one=?", "other=?")
-            for source in self.in_force(f"ptp-{setting}", day)
-            for held in self._pairs(source, where, figure)
-            if held.row.holds(day)
+    def partners(self, setting: str, code: str, day: date) -> Held[list[Pair]] | None:
+        """Every edit in force on a day that names a code, as column 1 first; None where there is none."""
+        sources = self.in_force(f"ptp-{setting}", day)
+        if not (sources and _five(code)):
+            return None
+        today = store.figure_of(day, 0)
+        found = [
+            pair
+            for column in ("one", "other")
+            for source in sources
+            for pair in self._pairs(
+                source, f"{column}=? AND indicator<>'9' AND starts<=? AND ends>=?", store.number(code), today, today
+            )
         ]
+        return Held(found, sources[0]) if found else None
 
     def named(self, name: str) -> Source | None:
         """The source of this name."""
@@ -136,26 +141,24 @@ class LoadedTables:
             self._connection.close()
             self._connection = None
 
-    def _pairs(self, source: Source, where: str, *values: int) -> list[Held[Pair]]:
+    def _pairs(self, source: Source, where: str, *values: int) -> list[Pair]:
         found = self.query(
-            f"SELECT one, other, indicator, text, starts, ends FROM pair_{source.id} JOIN why ON why.id=why"
-            f" WHERE {where} ORDER BY one, other, starts",
+            f"SELECT one, other, indicator, why, starts, ends FROM pair_{source.id} WHERE {where} ORDER BY one, other, starts",
             *values,
         )
+        reasons = self._rationales() if found else {}
+        code_of, day_of = store.code_of, store.day_of
         return [
-            Held(
-                Pair(
-                    store.code_of(one),
-                    store.code_of(other),
-                    indicator,
-                    why,
-                    store.day_of(starts),
-                    store.day_of(ends),
-                ),
-                source,
-            )
+            Pair(code_of(one), code_of(other), indicator, reasons[why], day_of(starts), day_of(ends))
             for one, other, indicator, why, starts, ends in found
         ]
+
+    def _rationales(self) -> dict[int, str]:
+        """The texts of the edits' rationales: a few dozen, which all pairs share."""
+        self.sources()
+        if not self._reasons:
+            self._reasons = dict(self.query("SELECT id, text FROM why"))
+        return self._reasons
 
     def _has_dates(self, source: Source) -> bool:
         if source.id not in self._dated:

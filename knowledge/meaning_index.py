@@ -1,4 +1,4 @@
-"""Nearest wordings by meaning: Chroma on disk, one collection a code system."""
+"""Nearest wordings by meaning: Chroma on disk, one collection a code system and one of procedures' everyday words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from knowledge.errors import LibraryDamaged
-from knowledge.records import System
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -25,16 +24,16 @@ class MeaningIndex:
 
     def __init__(self, folder: Path) -> None:
         self._client = _client(folder)
-        self._collections: dict[System, Any] = {}
+        self._collections: dict[str, Any] = {}
 
     def close(self) -> None:
         """Let go of the folder's files."""
         self._client.close()
 
-    def nearest(self, system: System, question: Vectors, count: int) -> list[tuple[str, str, float]]:
+    def nearest(self, index: str, question: Vectors, count: int) -> list[tuple[str, str, float]]:
         """The nearest wordings as (address of the passage, wording, cosine similarity), nearest first."""
         try:
-            collection = self._collection(system)
+            collection = self._collection(index)
             found = collection.query(
                 query_embeddings=question, n_results=count, include=["metadatas", "documents", "distances"]
             )
@@ -47,13 +46,13 @@ class MeaningIndex:
             )
         ]
 
-    def count(self, system: System) -> int:
+    def count(self, index: str) -> int:
         """How many wordings a collection holds."""
-        return int(self._collection(system).count())
+        return int(self._collection(index).count())
 
     def update(
         self,
-        system: System,
+        index: str,
         wordings: Iterable[tuple[str, str]],
         vectors: Callable[[list[str]], Vectors],
         done: Callable[[int], None] = lambda count: None,
@@ -63,7 +62,7 @@ class MeaningIndex:
         ``vectors`` turns wordings into vectors; ``done`` is told how many more are stored.
         """
         collection = self._client.get_or_create_collection(
-            _name(system), configuration={"hnsw": {"space": "cosine", "ef_search": 128}}, embedding_function=None
+            _name(index), configuration={"hnsw": {"space": "cosine", "ef_search": 128}}, embedding_function=None
         )
         wanted: Mapping[str, tuple[str, str]] = {_id(*wording): wording for wording in wordings}
         held = set(collection.get(include=[])["ids"])
@@ -82,10 +81,10 @@ class MeaningIndex:
             )
             done(len(part))
 
-    def _collection(self, system: System) -> Any:
-        if system not in self._collections:
-            self._collections[system] = self._client.get_collection(_name(system), embedding_function=None)
-        return self._collections[system]
+    def _collection(self, index: str) -> Any:
+        if index not in self._collections:
+            self._collections[index] = self._client.get_collection(_name(index), embedding_function=None)
+        return self._collections[index]
 
 
 def _client(folder: Path) -> ClientAPI:
@@ -98,8 +97,8 @@ def _client(folder: Path) -> ClientAPI:
         raise LibraryDamaged("The meaning index is damaged: run `codecite library build`.") from error
 
 
-def _name(system: System) -> str:
-    return system.lower()
+def _name(index: str) -> str:
+    return index.lower()
 
 
 def _id(address: str, wording: str) -> str:

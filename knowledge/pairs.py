@@ -61,7 +61,7 @@ def _in_setting(tables: LoadedTables, setting: str, one: str, other: str, day: d
     if not history:
         says = f"No {words} edit stands between {one} and {other}, in either direction."
         return PairInSetting(setting=setting, found=False, edition=edition, out_of_date=late, says=says)
-    held = (running or sorted(history, key=lambda held: held.row.ends or date.min))[-1]
+    held = (running or sorted(history, key=lambda held: held.row.deletion or date.min))[-1]
     pair = held.row
     if running:
         says = (
@@ -69,15 +69,15 @@ def _in_setting(tables: LoadedTables, setting: str, one: str, other: str, day: d
             f"{OPENS[pair.indicator]}."
         )
     else:
-        says = f"No {words} edit between {one} and {other} is in force on {day}; the last one held until {pair.ends}."
+        says = f"No {words} edit between {one} and {other} is in force on {day}; the last one held until {pair.deletion}."
     return PairInSetting(
         setting=setting,
         found=bool(running),
         column1=pair.column1,
         column2=pair.column2,
         indicator=pair.indicator,
-        effective=pair.starts,
-        deletion=pair.ends,
+        effective=pair.effective,
+        deletion=pair.deletion,
         rationale=pair.rationale,
         edition=str(held.source.edition),
         out_of_date=late,

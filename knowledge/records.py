@@ -20,6 +20,10 @@ class System(StrEnum):
     ICD10CM = "ICD-10-CM"
 
 
+# the index of the everyday words of procedures, beside those of the code systems
+PROCEDURE_WORDS = "procedure-words"
+
+
 class Authority(IntEnum):
     """Whose word counts more where passages disagree; a higher value ranks first."""
 
@@ -271,3 +275,12 @@ class Hit:
     passage: Passage
     score: float
     matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedCode:
+    """A procedure or supply code found by its everyday words; ``score`` is 0..1, higher is nearer."""
+
+    code: str
+    score: float
+    wording: str

@@ -46,13 +46,13 @@ def pair_passage(held: Held[Pair]) -> Passage:
     """The passage of one procedure-to-procedure edit."""
     pair, source = held.row, held.source
     setting = SETTING_WORDS[source.kind.removeprefix("ptp-")]
-    since = f", in force since {pair.starts}" if pair.starts else ""
-    until = f", deleted after {pair.ends}" if pair.ends else ""
+    since = f", in force since {pair.effective}" if pair.effective else ""
+    until = f", deleted after {pair.deletion}" if pair.deletion else ""
     text = (
         f"{pair.column1} is column 1 and {pair.column2} is column 2 of an NCCI {setting} edit with modifier indicator "
         f"{pair.indicator} ({OPENS[pair.indicator]}){since}{until}; rationale: {pair.rationale or 'not stated'}."
     )
-    begun = f" {pair.starts}" if pair.starts else ""
+    begun = f" {pair.effective}" if pair.effective else ""
     locator = f"pair {source.name} {pair.column1} {pair.column2}{begun}"
     return _passage(source, locator, text, f"{pair.column1}/{pair.column2}", (pair.column1, pair.column2))
 
@@ -62,8 +62,8 @@ def no_pair_passage(tables: LoadedTables, setting: str, one: str, other: str, da
     sources = tables.in_force(f"ptp-{setting}", day)
     if not sources or tables.pairs(setting, one, other, day):
         return None
-    ended = [held.row for held in tables.history(setting, one, other, day) if held.row.ends]
-    was = f" An edit between them ended on {max(row.ends for row in ended if row.ends)}." if ended else ""
+    ended = [held.row for held in tables.history(setting, one, other, day) if held.row.deletion]
+    was = f" An edit between them ended on {max(row.deletion for row in ended if row.deletion)}." if ended else ""
     text = (
         f"No NCCI {SETTING_WORDS[setting]} edit in force on {day} stands between {one} and {other}, looked up in both "
         f"directions.{was}"
@@ -85,7 +85,7 @@ def again(tables: LoadedTables, passage_id: str) -> Passage | None:
     if what == "row":
         rows = tables.of(source, first.replace("_", " "))
         return row_passage(rows, first.replace("_", " ")) if rows else None
-    pairs = [held for held in tables.pair_of(source, first, second) if str(held.row.starts or "") == (third or "")]
+    pairs = [held for held in tables.pair_of(source, first, second) if str(held.row.effective or "") == (third or "")]
     return pair_passage(pairs[0]) if pairs else None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.meaning_index import MeaningIndex
-from knowledge.records import Hit, System
+from knowledge.records import PROCEDURE_WORDS, Hit, System, WordedCode
 from knowledge.word_index import WordIndex
 
 # Meaning counts three times words: measured on synonyms against titles, see docs/benchmarks.md.
@@ -20,9 +23,12 @@ class Search:
     """Hybrid search over one library."""
 
     def __init__(
-        self, database: Database, meaning: MeaningIndex, words: dict[System, WordIndex], embedder: Embedder
+        self, database: Database, meaning: MeaningIndex, words: Mapping[str, WordIndex], embedder: Embedder
     ) -> None:
-        self._database, self._meaning, self._words, self._embedder = database, meaning, words, embedder
+        self._database, self._meaning, self._words = database, meaning, words
+        # the library does not change while it is open, and the parts of a question are searched for several times over
+        self._vector = lru_cache(maxsize=512)(embedder.question)
+        self._nearest = lru_cache(maxsize=512)(self._ranked)
 
     def passages(self, question: str, system: System, count: int = 10) -> list[Hit]:
         """The passages nearest to a question, best first, each with the wording that found it.
@@ -30,9 +36,21 @@ class Search:
         The score is a weighted sum of cosine similarity (stretched so that unrelated text is 0) and of BM25 as a
         share of the best word match.
         """
+        return [
+            Hit(passage, score, wording)
+            for address, score, wording in self._nearest(question, system)[:count]
+            if (passage := self._database.passage(address)) is not None
+        ]
+
+    def procedures(self, question: str, count: int = 10) -> list[WordedCode]:
+        """The procedure codes whose everyday words are nearest to a question, best first; scores as of ``passages``."""
+        return [WordedCode(*found) for found in self._nearest(question, PROCEDURE_WORDS)[:count]]
+
+    def _ranked(self, question: str, index: str) -> tuple[tuple[str, float, str], ...]:
+        """The addresses nearest to a question, as (address, score, wording), best first."""
         best: dict[str, tuple[float, str]] = {}
-        meaning = self._meaning.nearest(system, self._embedder.question(question), _DEPTH)
-        words = self._words[system].nearest(question, _DEPTH)
+        meaning = self._meaning.nearest(index, self._vector(question), _DEPTH)
+        words = self._words[index].nearest(question, _DEPTH)
         top = max((score for *_, score in words), default=1.0)
         by_words: dict[str, tuple[float, str]] = {}
         for address, wording, score in words:
@@ -46,12 +64,8 @@ class Search:
         for address, (share, wording) in by_words.items():
             score, matched = best.get(address, (last * 0.8, wording))
             best[address] = (score + (1 - MEANING_WEIGHT) * share, matched)
-        hits = []
-        for address, (score, wording) in sorted(best.items(), key=lambda item: -item[1][0])[:count]:
-            passage = self._database.passage(address)
-            if passage is not None:
-                hits.append(Hit(passage, min(1.0, score), wording))
-        return hits
+        ordered = sorted(best.items(), key=lambda item: -item[1][0])
+        return tuple((address, min(1.0, score), wording) for address, (score, wording) in ordered)
 
     def weight(self, token: str, system: System) -> float:
         """How telling a stemmed token is in a code system, 0..1; one that no wording has tells little."""
@@ -68,5 +82,5 @@ class Search:
 
     def warm(self) -> None:
         """Load models and indexes now, so that the first question does not wait for them."""
-        for system in self._words:
-            self.passages("warm", system, 1)
+        for index in self._words:
+            self._nearest("warm", index)

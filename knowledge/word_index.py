@@ -29,8 +29,8 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._bm25 = bm25s.BM25.load(folder, mmap=True)
             self._pairs: list[tuple[str, str]] = json.loads((folder / "wordings.json").read_text(encoding="utf-8"))
+            self._bm25 = bm25s.BM25.load(folder, mmap=True) if self._pairs else None
             self._weights: dict[str, float] = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
             self._words: dict[str, list[str]] = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
@@ -71,7 +71,7 @@ class WordIndex:
     def nearest(self, question: str, count: int) -> list[tuple[str, str, float]]:
         """The nearest wordings as (address of the passage, wording, BM25 score), nearest first, zero scores left out."""
         words = [token for token in content_tokens(question) if token in self._weights]
-        if not words:
+        if not words or self._bm25 is None:
             return []
         places, scores = self._bm25.retrieve([words], k=min(count, len(self._pairs)), show_progress=False)
         return [
@@ -101,10 +101,12 @@ def _within(short: str, long: str) -> bool:
 
 def write_word_index(folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
     """Index (address, wording) pairs into a folder."""
-    index = bm25s.BM25()
     texts = [content_tokens(wording) for _, wording in pairs]
-    index.index(texts, show_progress=False)
-    index.save(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if pairs:
+        index = bm25s.BM25()
+        index.index(texts, show_progress=False)
+        index.save(folder)
     (folder / "wordings.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")
     seen = Counter(token for text in texts for token in set(text))
     most = math.log(len(pairs) + 1)

@@ -244,6 +244,11 @@ _END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
 
 def signed_tokens(text: str) -> list[str]:
     """Content words, those denied (``without coma``, ``no hydro``) marked ``no:``, so that with and without differ."""
+    return list(_signed_tokens(text))
+
+
+@lru_cache(maxsize=50_000)
+def _signed_tokens(text: str) -> tuple[str, ...]:
     out: list[str] = []
     for clause in re.split(r"[,;:.!?](?:\s|$)|[()\[\]]", spelled_out(text)):
         denied = 0
@@ -256,7 +261,7 @@ def signed_tokens(text: str) -> list[str]:
                 out.append(f"no:{stem(token)}" if denied else stem(token))
                 # "without current pathological fracture" denies the fracture
                 denied = denied if token in _QUALIFY_A_DENIAL else max(0, denied - 1)
-    return out
+    return tuple(out)
 
 
 def phrase_key(text: str) -> str:

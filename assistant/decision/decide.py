@@ -17,6 +17,8 @@ from assistant.decision import (
     pair,
     push_back,
     rows,
+    told_apart,
+    worded,
 )
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
@@ -48,7 +50,8 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    decided = rows.with_edit(_decided(reading, evidence, library), reading, library)
+    decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = rows.with_edit(decided, reading, library)
     return push_back.stood_by(decided, reading, library)
 
 
@@ -63,6 +66,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
+    apart = told_apart.told_apart(reading, evidence, library)
+    if apart is not None:
+        return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
     diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
         of_procedures or _PROCEDURE_ASKED.search(reading.plain)

@@ -95,7 +95,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if (paired := primary_ruled(reading, evidence, named, library)) is not None:
         return paired
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
-        return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
+        return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
@@ -104,7 +104,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if named and (topics := tables_asked(reading)):
         return figured(reading, named, topics, library)
     if article is not None and decided:
-        return _chosen(reading, article, choices, decided, named, wrong, evidence, library)
+        return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     compared = len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None
     if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
         return _explained(reading, named, evidence, library, only_told=compared)
@@ -202,7 +202,7 @@ def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:
     return article.modifiers if len(article.modifiers) == 1 and _WHICH_MODIFIER.search(reading.plain) else ()
 
 
-def _chosen(
+def chosen(
     reading: Reading,
     article: Article,
     choices: list[ProcedureChoice],
@@ -212,6 +212,7 @@ def _chosen(
     evidence: Evidence,
     library: Library,
 ) -> Decision:
+    """The decision for the codes that an article's questions lead to: each with what tells it from its look-alikes."""
     points = lead_points(decided, library, [code.code for code in named])
     codes = {code.code for code in decided}
     look_alikes = [code for point in points for code in codes_in(point.quote.text)]

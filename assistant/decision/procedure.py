@@ -82,6 +82,16 @@ def _with_minutes(text: str, article: Article) -> str:
     return _BARE.sub(r"\1 min", text) if timed and figures(text, "minutes") else text
 
 
+def chosen_as(
+    article: Article, code: ProcedureCode, turns: Sequence[str], payer: str | None = None
+) -> ProcedureChoice | None:
+    """The choice of a code that the question's words name, with its units; None where what is stated speaks against it."""
+    part = _described(" ".join(_with_minutes(spelled_out(turn), article) for turn in turns), article)
+    if code.when and not _fits(code, part):
+        return None
+    return _with_units(ProcedureChoice((code,)), article, part, payer)
+
+
 def described(text: str, article: Article) -> list[bool]:
     """For each deciding question of an article, whether a text answers it by its words."""
     return [bool(_values(text, feature)[0]) for feature in article.features]

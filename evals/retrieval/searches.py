@@ -16,7 +16,6 @@ from evals.retrieval.without import without_correction, without_phrases, without
 from knowledge.embedder import Embedder
 from knowledge.library import Library, meaning_folder
 from knowledge.meaning_index import MeaningIndex
-from knowledge.records import System
 from knowledge.word_index import WordIndex
 
 # addresses of passages, best first
@@ -60,7 +59,7 @@ def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
 class _Halves:
     """The two indexes on their own."""
 
-    words: dict[System, WordIndex]
+    words: dict[str, WordIndex]
     meaning: MeaningIndex
     embedder: Embedder
 

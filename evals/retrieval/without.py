@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.database import Database
-from knowledge.library import SYSTEMS, Library, meaning_folder
+from knowledge.library import INDEXES, Library, meaning_folder
 from knowledge.meaning_index import MeaningIndex
 from knowledge.passages import TABULAR
 from knowledge.records import System
@@ -24,9 +24,9 @@ _TERM = "term"
 _FURTHER = 4
 
 
-def word_indexes(library: Library) -> dict[System, WordIndex]:
+def word_indexes(library: Library) -> dict[str, WordIndex]:
     """The word indexes of a library, opened beside its own."""
-    return {system: WordIndex(library.folder / "words" / system.lower()) for system in SYSTEMS}
+    return {index: WordIndex(library.folder / "words" / index.lower()) for index in INDEXES}
 
 
 def without_terms(library: Library, folder: Path) -> Library:
@@ -70,8 +70,8 @@ class _MeaningWithout(MeaningIndex):
         super().__init__(folder)
         self._passed_over = passed_over
 
-    def nearest(self, system: System, question: Vectors, count: int) -> list[tuple[str, str, float]]:
-        found = super().nearest(system, question, count * _FURTHER)
+    def nearest(self, index: str, question: Vectors, count: int) -> list[tuple[str, str, float]]:
+        found = super().nearest(index, question, count * _FURTHER)
         return [hit for hit in found if hit[:2] not in self._passed_over][:count]
 
 

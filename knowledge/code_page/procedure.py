@@ -19,7 +19,6 @@ from knowledge.code_page.sections import (
     Payment,
     Units,
     cited,
-    pair_line,
 )
 from knowledge.fee import locality_index, payment
 from knowledge.indicators import COVERAGE, MAI, OUTPATIENT, POLICY
@@ -56,9 +55,7 @@ def fill_procedure(library: Library, code: str, day: date, locality: str | None,
     page.add_on = _add_on(library, code, day)
     for setting in SETTINGS:
         if edits := tables.partners(setting, code, day):
-            page.pairs.append(
-                Pairs(setting=setting, edits=[pair_line(held.row) for held in edits], cited=cited(edits[0], day))
-            )
+            page.pairs.append(Pairs(setting=setting, edits=edits.row, cited=cited(edits, day)))
     for held in tables.rows("addendum-b", code, day):
         letter = held.row.status_indicator
         meaning = Indicator(value=letter, words=OUTPATIENT.get(letter, "see the addendum"))

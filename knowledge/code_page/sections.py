@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -100,23 +99,11 @@ class AddOn(BaseModel):
     cited: Cited
 
 
-@dataclass(slots=True)
-class PairLine:
-    """One procedure-to-procedure edit; no model, because a visit code stands in seven thousand."""
-
-    column1: str
-    column2: str
-    indicator: str
-    effective: date | None
-    deletion: date | None
-    rationale: str
-
-
 class Pairs(BaseModel):
     """The code's edits of one setting, those where it is column 1 first."""
 
     setting: str
-    edits: list[PairLine]
+    edits: list[Pair]
     cited: Cited
 
 
@@ -200,20 +187,8 @@ class CodePage(BaseModel):
     missing: list[Missing] = []
 
 
-def pair_line(pair: Pair) -> PairLine:
-    """An edit in its public form."""
-    return PairLine(
-        column1=pair.column1,
-        column2=pair.column2,
-        indicator=pair.indicator,
-        effective=pair.starts,
-        deletion=pair.ends,
-        rationale=pair.rationale,
-    )
-
-
 def cited(held: Held[Any], day: date) -> Cited:
-    """The source of a row."""
+    """The source of a row, or of rows."""
     edition = held.source.edition
     return Cited(
         source=edition.title, starts=edition.starts, ends=edition.ends, out_of_date=held.source.out_of_date(day)

@@ -164,15 +164,18 @@ def _insert_pairs(connection: sqlite3.Connection, source: int, rows: Iterable[Pa
             (
                 number(row.column1),
                 number(row.column2),
-                _figure(row.starts, 0),
-                _figure(row.ends, OPEN_END),
+                figure_of(row.effective, 0),
+                figure_of(row.deletion, OPEN_END),
                 row.indicator,
                 why(row.rationale),
             )
             for row in rows
         ),
     )
-    connection.execute(f"CREATE INDEX pair_{source}_other ON pair_{source}(other, one)")
+    # covers the whole row: the seven thousand edits of a visit code are read in one go
+    connection.execute(
+        f"CREATE INDEX pair_{source}_other ON pair_{source}(other, one, starts, ends, indicator, why)"
+    )
     return int(connection.execute(f"SELECT count(*) FROM pair_{source}").fetchone()[0])
 
 
@@ -205,7 +208,8 @@ def adapter(kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(KINDS[kind].record)
 
 
-def _figure(day: date | None, otherwise: int) -> int:
+def figure_of(day: date | None, otherwise: int) -> int:
+    """The stored figure of a day; ``otherwise`` where it is open."""
     return day.year * 10000 + day.month * 100 + day.day if day else otherwise
 
 

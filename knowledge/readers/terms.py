@@ -1,4 +1,4 @@
-"""Everyday wording for diagnoses: CSV files with the columns term, code, kind, tells_apart."""
+"""Everyday wording for diagnoses and for procedures: CSV files with the columns term, code, kind, tells_apart."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from knowledge.errors import SourceError
 from knowledge.records import Term
 
 COLUMNS = ["term", "code", "kind", "tells_apart"]
+# the folder, beneath that of the diagnoses' terms, of those for procedures and supplies
+PROCEDURES = "procedures"
 KINDS = {"eponym", "lay", "abbreviation", "synonym", "spelling"}
 
 

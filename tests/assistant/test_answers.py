@@ -43,6 +43,24 @@ def test_the_code_is_found_and_cited(assistant: Assistant, question: str, expect
 
 
 @pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("Z00.00 vs Z00.01", "with abnormal findings"),
+        ("99213 vs 99214", "while 99214 needs moderate"),
+        ("S82.201A versus S82.202A", "left tibia"),
+        ("difference between I10 and I11.9", "Hypertensive heart disease"),
+    ],
+)
+def test_two_codes_without_a_case_are_told_apart_and_neither_is_assigned(
+    assistant: Assistant, question: str, both: str
+) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.action is Action.ANSWER
+    assert both in answer.text
+    assert not answer.codes
+
+
+@pytest.mark.parametrize(
     ("question", "asks"),
     [
         ("carpal tunnel syndrome dx", "side"),

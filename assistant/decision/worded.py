@@ -1,0 +1,87 @@
+"""Procedures recognised by their everyday words, where no article's own questions have led to a code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.answer import Action
+from assistant.decision.family import chosen
+from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
+from assistant.draft import Decision
+from assistant.evidence import SCAFFOLDING, Evidence
+from assistant.question import Intent, Reading, Scope
+from assistant.record import is_note
+from knowledge.library import Library
+from knowledge.records import Article, ProcedureCode, System, WordedCode
+
+# How near the words of a code must be, and how much nearer than those of the next; chosen on the development cases.
+_NEAR, _NEARER = 0.6, 0.04
+# Beside a diagnosis that was found, the words of a procedure must be nearer by this much.
+_NEARER_THAN_DIAGNOSIS = 0.0
+_CANDIDATES = 8
+_ASKS_OTHER = re.compile(r"\bdx\b|\bdiagnos\w*|\bicd|\bmodifiers?\b|\bwhich mod\b")
+
+
+def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """The decision for the procedure whose everyday words the question holds; the one given where it stands better."""
+    if not _may_be_replaced(decision, reading):
+        return decision
+    asked = SCAFFOLDING.sub(" ", reading.plain)[:500]
+    found = library.search.procedures(asked, _CANDIDATES)
+    if not found or found[0].score < _NEAR or not _nearer_than_diagnosis(found[0], decision, evidence):
+        return decision
+    for code, article, choice in _standing(found, reading, library):
+        alone = replace(evidence, articles=())
+        told = chosen(reading, article, [choice], list(choice.codes), [], (), alone, library)
+        return replace(told, score=min(told.score, code.score))
+    return decision
+
+
+def _may_be_replaced(decision: Decision, reading: Reading) -> bool:
+    """Whether a decision leaves room: it assigned no procedure, and the question wants a code and no other thing."""
+    if reading.scope is not Scope.CODING or reading.intent not in {Intent.CHOOSE, Intent.UNITS} or reading.mentions:
+        return False
+    if decision.verdict is not None or decision.modifiers or is_note(reading.text) or _ASKS_OTHER.search(reading.plain):
+        return False
+    return decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN} and all(
+        choice.system is System.ICD10CM for choice in decision.choices
+    )
+
+
+def _nearer_than_diagnosis(best: WordedCode, decision: Decision, evidence: Evidence) -> bool:
+    """Whether the words of a procedure are nearer to the question than those of any diagnosis."""
+    if decision.action is Action.ABSTAIN and not decision.choices:
+        return True
+    diagnosis = max((hit.score for hit in evidence.hits), default=0.0)
+    return best.score > diagnosis + _NEARER_THAN_DIAGNOSIS
+
+
+def _standing(
+    found: list[WordedCode], reading: Reading, library: Library
+) -> Iterator[tuple[WordedCode, Article, ProcedureChoice]]:
+    """The codes found that what is stated does not speak against, as long as nothing else is as near."""
+    turns = reading.turns or (reading.text,)
+    rest = [code for code in found if code.score >= found[0].score - _NEARER]
+    standing = []
+    for code in rest:
+        for article, known in _articles_of(code.code, library):
+            decided = [choice for choice in choose(article, turns, (), reading.payer) if choice.codes]
+            if decided and decided[0].codes[0].code in {other.code for other in found}:
+                # the deciding questions are answered: their figures are surer than words
+                standing.append((code, article, decided[0]))
+                break
+            choice = chosen_as(article, known, turns, reading.payer)
+            if choice is not None:
+                standing.append((code, article, choice))
+                break
+    codes = {choice.codes[0].code for _, _, choice in standing}
+    if len(codes) == 1 or (standing and standing[0][0].wording.lower() == reading.plain.strip(" ?.")):
+        yield standing[0]
+
+
+def _articles_of(code: str, library: Library) -> Iterator[tuple[Article, ProcedureCode]]:
+    """The articles that cover a code, those that choose it by deciding questions first."""
+    held = [(article, known) for article in library.articles for known in article.codes if known.code == code]
+    yield from sorted(held, key=lambda pair: not (pair[0].features and pair[1].when))
