@@ -56,17 +56,17 @@ def pairs(library: Library, seed: int, count: int, today: date) -> Drawn:
     random.Random(seed).shuffle(known)
     cases: Drawn = []
     for code in known:
-        edits = [held for held in library.tables.partners("practitioner", code, today)
-                 if {held.row.column1, held.row.column2} <= set(known) and held.row.indicator in _MAY]
-        if edits:
-            held = random.Random(f"{seed} {code}").choice(edits)
-            one, other = held.row.column1, held.row.column2
+        held = library.tables.partners("practitioner", code, today)
+        edits = [edit for edit in held.row if {edit.column1, edit.column2} <= set(known) and edit.indicator in _MAY] if held else []
+        if held is not None and edits:
+            edit = random.Random(f"{seed} {code}").choice(edits)
+            one, other = edit.column1, edit.column2
             cases.append(_case(
                 f"ptp-{one.lower()}-{other.lower()}",
                 f"Medicare: may {one} and {other} be reported together by the same physician for the same patient and day?",
-                action=["answer", "correct_premise"], verdict=_MAY[held.row.indicator],
-                context={"payer": "Medicare", "date": today}, forbidden=None,
-                proof=f"NCCI practitioner edit {one}/{other}, indicator {held.row.indicator}, {held.source.edition}"))
+                action=["answer", "correct_premise"], verdict=_MAY[edit.indicator],
+                context={"payer": "Medicare", "date": today},
+                proof=f"NCCI practitioner edit {one}/{other}, indicator {edit.indicator}, {held.source.edition}"))
         if len(cases) == count:
             break
     return list({case["id"]: case for case in cases}.values())
