@@ -40,6 +40,7 @@ sweep: .venv/tested
 	$(BIN)/python -m pytest -m sweep -s
 
 gate: .venv/tested
+	$(BIN)/codecite eval lint
 	$(BIN)/codecite eval
 
 bench: .venv/tested

@@ -35,9 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["eval"]:
         # evals read their own options; imports run knowledge → assistant → evals, so this door is opened late
-        from evals.command import main as evaluate
-
-        return _told(lambda: evaluate(given[1:], lambda: open_assistant(settings_from(), _bar())))
+        return _told(lambda: _eval(given[1:]))
     options = _parser().parse_args(given)
     return _told(lambda: int(options.run(options)))
 
@@ -85,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     library_commands.add_parser(commands, _bar)
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser
+
+
+def _eval(given: Sequence[str]) -> int:
+    from evals.answering.opening import ShippedAssistant
+    from evals.command import Files
+    from evals.command import main as evaluate
+
+    settings = settings_from()
+    return evaluate(given, ShippedAssistant(settings, _bar()), Files(settings.home))
 
 
 def _chat(options: argparse.Namespace) -> int:

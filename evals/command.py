@@ -7,81 +7,126 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from evals import comparison, gate
-from evals.baselines import BASELINES
+from evals import baseline, compare, comparison, evaluation, gate, history, lint, new_case, options
+from evals.answering.opening import Opener
+from evals.answering.recordings import Mode
 from evals.case import Case
 from evals.case_files import CASES, CasesInvalid, check_against_library, read_cases
-from evals.outcome import Record, RecordsUnreadable, line, read_records
+from evals.evaluation import Evaluation, How, Suite
+from evals.outcome import RecordsUnreadable
+from evals.paired import Paired
 from evals.paraphrases import measure as paraphrases
 from evals.phrases.measure import SET_ASIDE, measure, read_phrases
-from evals.report import terminal
-from evals.report.junit import junit
-from evals.report.page import page
+from evals.report import data, terminal
 from evals.retrieval import measure as retrieval
 from evals.retrieval.queries import case_queries, term_queries
 from evals.retrieval.searches import searches
-from evals.run import run
-from evals.score import AnswersStale, ScoredCase, score_records
-from evals.selection import SelectionEmpty, covered, select
+from evals.score import AnswersStale
+from evals.selection import SelectionEmpty, last_failed, select
 from evals.subject import Subject
-from evals.summary import Summary, summarize
 from knowledge.library import Library
 
 PASSED, FAILED, WRONG_USE = 0, 1, 2
-OUT = Path(".codecite-eval")
 
 
 class _OutNotWritable(Exception):
     """The folder for the reports cannot be made or written to."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A run as it is reported."""
+@dataclass(frozen=True)
+class Files:
+    """Where cases, thresholds, the baseline and the other questions stand; ``home`` keeps answers and past runs."""
 
-    scored: list[ScoredCase]
-    summary: Summary
-    reasons: list[str]
-    compared: list[str]
-    baseline: tuple[str, Summary] | None = None
+    home: Path
+    cases: Path = CASES
+    thresholds: Path = gate.THRESHOLDS
+    baseline: Path = baseline.BASELINE
+    phrases: Path = SET_ASIDE
+    rewordings: Path = paraphrases.REWORDINGS
 
 
-def main(argv: Sequence[str], open_assistant: Callable[[], Subject], *, cases: Path = CASES,
-         thresholds: Path = gate.THRESHOLDS, phrases: Path = SET_ASIDE, rewordings: Path = paraphrases.REWORDINGS,
-         today: Callable[[], date] = date.today) -> int:
+def main(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], date] = date.today) -> int:
     """Run the command. 0 where the gate is passed, 1 where it is not or case files have mistakes, 2 for wrong use."""
     try:
-        options = _parser().parse_args(list(argv))
+        return _COMMANDS.get(argv[0] if argv else "", _run)(argv, opener, files, today)
     except SystemExit as ended:  # argparse has said why
         return ended.code if isinstance(ended.code, int) else WRONG_USE
-    try:
-        known = read_cases(cases)
-        chosen = select(known, options.stratum, options.id, options.split, options.limit)
-        limits = gate.read_thresholds({case.stratum for case in known}, thresholds)
-        if options.phrases:
-            return _phrases(open_assistant(), phrases)
-        if options.retrieval:
-            return _retrieval(open_assistant(), chosen, phrases, today, options.json)
-        if options.paraphrases:
-            return _paraphrases(open_assistant(), chosen, paraphrases.read_rewordings(known, rewordings), today(),
-                                options.json)
-        if options.lint:
-            return _lint(chosen, open_assistant(), today())
-        _prepare(options.out)
-        done = _evaluate(options, known, chosen, limits, open_assistant, today())
-    except (CasesInvalid, gate.ThresholdsInvalid, AnswersStale) as error:
+    except (CasesInvalid, gate.ThresholdsInvalid, AnswersStale, baseline.BaselineInvalid) as error:
         print(error, file=sys.stderr)
         return FAILED
-    except (SelectionEmpty, RecordsUnreadable, _OutNotWritable) as error:
+    except (SelectionEmpty, RecordsUnreadable, _OutNotWritable, new_case.NotACase) as error:
         print(f"codecite eval: {error}", file=sys.stderr)
         return WRONG_USE
-    _write(done, options.out)
-    print(json.dumps(_as_json(done), indent=2) if options.json else _as_text(done, options.out))
-    return FAILED if done.reasons else PASSED
+    except KeyboardInterrupt:
+        print("\nStopped. What was answered is kept: the same command goes on from here.", file=sys.stderr)
+        raise
+
+
+def _lint(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], date]) -> int:
+    given = lint.parser().parse_args(list(argv[1:]))
+    cases = select(read_cases(files.cases), given.stratum)
+    problems = lint.problems(cases, opener.look_up(), today())
+    print("\n".join([*problems, f"{len(cases)} cases, {len(problems)} problems"]))
+    return FAILED if problems else PASSED
+
+
+def _compare(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], date]) -> int:
+    said, is_loss = compare.run(compare.parser().parse_args(list(argv[1:])), read_cases(files.cases))
+    print(said)
+    return FAILED if is_loss else PASSED
+
+
+def _new(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], date]) -> int:
+    given = new_case.parser().parse_args(list(argv[1:]))
+    print(new_case.run(given, read_cases(files.cases), opener, today()), end="")
+    return PASSED
+
+
+def _run(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], date]) -> int:
+    given = options.parser().parse_args(list(argv))
+    known = read_cases(files.cases)
+    ids = [*given.id, *last_failed(given.out / data.RUN, known)] if given.failed else given.id
+    chosen = select(known, given.stratum, ids, given.split, given.limit)
+    limits = gate.read_thresholds({case.stratum for case in known}, files.thresholds)
+    if given.phrases:
+        return _phrases(opener.open(), files.phrases)
+    if given.retrieval:
+        return _retrieval(opener.open(), chosen, files.phrases, today, given.json)
+    if given.paraphrases:
+        wordings = paraphrases.read_rewordings(known, files.rewordings)
+        return _paraphrases(opener.open(), chosen, wordings, today(), given.json)
+    _prepare(given.out)
+    done = _evaluated(given, known, chosen, limits, opener, files, today())
+    for one in done:
+        folder = given.out / data.folder_of(one.model) if len(done) > 1 else given.out
+        trend = history.past(files.home, one.model, given.split)
+        data.write(one, folder, trend, given.price)
+        history.remember(files.home, one, given.split, datetime.now(UTC), folder / "report.html")
+        if given.accept and not one.summary.is_void:
+            baseline.accept(one.scored, files.baseline)
+    print(json.dumps(_as_json(done, given), indent=2) if given.json else _as_text(done, given))
+    return FAILED if any(one.reasons for one in done) else PASSED
+
+
+_COMMANDS: dict[str, Callable[[Sequence[str], Opener, Files, Callable[[], date]], int]] = {
+    "lint": _lint, "compare": _compare, "new": _new}
+
+
+def _evaluated(given: argparse.Namespace, known: Sequence[Case], chosen: Sequence[Case], limits: gate.Thresholds,
+               opener: Opener, files: Files, today: date) -> list[Evaluation]:
+    """A judged run a model. Mistakes in cases that the library shows are reasons to fail, too."""
+    earlier = baseline.read(files.baseline)
+    if given.rescore is not None:
+        return [evaluation.rescore(given.rescore, chosen, Suite(known, limits, earlier))]
+    mode = Mode.RECORD if given.record else Mode.REPLAY if given.replay else Mode.WATCH
+    how = How(today, files.home / "evals" / "answers.sqlite", given.repeat, given.workers, given.fresh, mode,
+              given.record or given.replay)
+    suite = Suite(known, limits, earlier, check_against_library(chosen, opener.look_up(), today))
+    openers = [opener.with_model(model) for model in dict.fromkeys(given.model)] or [opener]
+    return [evaluation.ask(chosen, one, how, suite, given.null) for one in openers]
 
 
 def _phrases(subject: Subject, phrases: Path) -> int:
@@ -110,114 +155,47 @@ def _paraphrases(subject: Subject, cases: Sequence[Case], rewordings: Mapping[st
     return PASSED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="codecite eval", description="Score the assistant on its cases.")
-    parser.add_argument("--stratum", action="append", default=[], metavar="S", help="only this one; may be repeated")
-    parser.add_argument("--id", action="append", default=[], help="only this case; may be repeated")
-    parser.add_argument("--phrases", action="store_true", help="only measure how often plain wording finds its code")
-    parser.add_argument("--retrieval", action="store_true",
-                        help="only measure search beside simpler ones and without some of its parts")
-    parser.add_argument("--paraphrases", action="store_true",
-                        help="only measure whether questions in other words get the same codes")
-    parser.add_argument("--split", choices=["development", "gate", "all"], default="all", help="default: all")
-    parser.add_argument("--limit", type=_positive, metavar="N", help="at most N cases, taken from the strata in turn")
-    parser.add_argument("--baseline", choices=sorted(BASELINES),
-                        help="also run this baseline; it must come out clearly lower than the assistant")
-    parser.add_argument("--rescore", type=Path, metavar="FILE", help="score answers saved in FILE instead of asking")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"folder for the reports (default: {OUT})")
-    parser.add_argument("--lint", action="store_true", help="check the case files against the library and stop")
-    return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return int(text)
-
-
 def _prepare(out: Path) -> None:
     """Make the folder and try it, before minutes are spent on answers."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "run.json").unlink(missing_ok=True)
-        (out / "run.json").touch()
+        (out / data.RUN).unlink(missing_ok=True)
+        (out / data.RUN).touch()
     except OSError as error:
         said = f"{out} cannot be written to ({error.strerror}): choose another folder with --out."
         raise _OutNotWritable(said) from error
 
 
-def _lint(cases: Sequence[Case], subject: Subject, today: date) -> int:
-    problems = check_against_library(cases, subject, today)
-    print("\n".join([*problems, f"{len(cases)} cases, {len(problems)} problems"]))
-    return FAILED if problems else PASSED
+def _as_json(done: Sequence[Evaluation], given: argparse.Namespace) -> object:
+    told = [data.as_json(one, given.price) for one in done]
+    if len(done) == 1:
+        return told[0]
+    pairs = [{"before": done[0].model, "after": other.model, **_paired(done[0], other).as_json()} for other in done[1:]]
+    return {"models": told, "pairs": pairs}
 
 
-def _evaluate(options: argparse.Namespace, known: Sequence[Case], chosen: Sequence[Case], limits: gate.Thresholds,
-              open_assistant: Callable[[], Subject], today: date) -> _Done:
-    """Run or read the answers and judge them. Mistakes in cases that the library shows are reasons to fail, too."""
-    problems: list[str] = []
-    subject: Subject | None = None
-    if options.rescore is not None:
-        records = read_records(options.rescore)
-        known_ids = {case.id for case in known}
-        wanted = {case.id for case in chosen}
-        records = [record for record in records if record.case in wanted or record.case not in known_ids]
-        answered = {record.case for record in records}
-        chosen = [case for case in chosen if case.id in answered]
-        if not chosen:
-            raise SelectionEmpty("The file holds no answer to any of the cases chosen.")
-    else:
-        subject = open_assistant()
-        problems = check_against_library(chosen, subject, today)
-        records = _saved(chosen, subject, today, options.out / "answers.jsonl", "Cases")
-    scored = score_records(known, records)
-    summary = summarize(scored)
-    whole = covered(known, chosen)
-    reasons = problems + gate.judge(summary, limits, whole)
-    if options.baseline is None:
-        return _Done(scored, summary, reasons, sorted(whole))
-    wrapped = BASELINES[options.baseline](subject or open_assistant())
-    file = options.out / f"answers-{options.baseline}.jsonl"
-    others = _saved(chosen, wrapped, today, file, f"Baseline {options.baseline}")
-    other = summarize(score_records(known, others))
-    if gate.OVERALL in whole and not comparison.is_clearly_lower(other, summary):
-        reasons.append(f"the baseline {options.baseline} is not clearly lower")
-    return _Done(scored, summary, reasons, sorted(whole), (options.baseline, other))
+def _as_text(done: Sequence[Evaluation], given: argparse.Namespace) -> str:
+    parts = []
+    for one in done:
+        parts += [f"model {one.model}"] if len(done) > 1 else []
+        cost = one.summary.tokens.cost(given.price) if given.price else None
+        parts += [terminal.table(one.summary), terminal.details(one.summary, one.stability, cost)]
+        if one.against is not None:
+            parts.append(terminal.changes(one.against, "the baseline"))
+        if one.null is not None:
+            name, other = one.null
+            parts.append(terminal.comparison(name, comparison.compare(one.summary, other), one.summary, other))
+        parts.append(terminal.verdict(one.summary, one.reasons))
+        if gate.OVERALL not in one.covered:
+            parts.append(f"only part of the cases ran: thresholds compared for {', '.join(one.covered) or 'nothing'}")
+        if given.accept and not one.summary.is_void:
+            ends = "\n".join(f"    {part}: {end:.2f}" for part, end in gate.reached_less_one(one.summary).items())
+            parts.append(f"accepted as the baseline; with one case fewer right the lower ends were:\n{ends}")
+        if one.kept:
+            parts.append(f"{one.kept} answers to the same were kept from before and not asked again (--fresh asks)")
+    parts += [terminal.changes(_paired(done[0], other), f"{done[0].model}, {other.model}") for other in done[1:]]
+    return "\n\n".join([*parts, f"report: {given.out / '**' / 'report.html' if len(done) > 1 else given.out / 'report.html'}"])
 
 
-def _saved(cases: Sequence[Case], subject: Subject, today: date, path: Path, label: str) -> list[Record]:
-    """The records of a run, each written to ``path`` as it comes, so that a run broken off leaves what it has."""
-    records = []
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for record in run(cases, subject, today, label=label):
-            file.write(line(record))
-            file.flush()
-            records.append(record)
-    return records
-
-
-def _as_json(done: _Done) -> dict[str, Any]:
-    told = {"passed": not done.reasons, "reasons": done.reasons, "thresholds_compared": done.compared,
-            **done.summary.as_json()}
-    if done.baseline is not None:
-        name, other = done.baseline
-        told["baseline"] = comparison.as_json(name, other, done.summary)
-    return told
-
-
-def _as_text(done: _Done, out: Path) -> str:
-    parts = [terminal.table(done.summary), terminal.verdict(done.summary, done.reasons)]
-    if gate.OVERALL not in done.compared:
-        parts.append(f"only part of the cases ran: thresholds compared for {', '.join(done.compared) or 'nothing'}")
-    if done.baseline is not None:
-        name, other = done.baseline
-        parts.append(terminal.comparison(name, comparison.compare(done.summary, other), done.summary, other))
-    return "\n\n".join([*parts, f"report: {out / 'report.html'}"])
-
-
-def _write(done: _Done, out: Path) -> None:
-    files = {"run.json": json.dumps(_as_json(done), indent=2) + "\n", "junit.xml": junit(done.scored),
-             "report.html": page(done.scored, done.summary, done.reasons, "CodeCite evaluation")}
-    for name, content in files.items():
-        (out / name).write_text(content, encoding="utf-8", newline="\n")
+def _paired(first: Evaluation, other: Evaluation) -> Paired:
+    return evaluation.against(baseline.judged(first.scored), other.scored)

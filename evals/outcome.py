@@ -47,6 +47,7 @@ class Outcome(_Form):
 
     ``passages`` are the cited ones by id; a citation of a passage that the library does not know has none here.
     ``seconds`` is the time of the answer alone, without the retrieval that the run repeats for its own figures.
+    ``model_calls`` and the tokens are what a chat model reported; 0 where the built-in writer answered.
     """
 
     case: str
@@ -57,6 +58,9 @@ class Outcome(_Form):
     found: tuple[Found, ...] = ()
     standings: dict[str, str] = Field(default_factory=dict)
     seconds: float = 0.0
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
 class Breakdown(_Form):

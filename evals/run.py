@@ -10,6 +10,7 @@ from datetime import date
 
 from tqdm import tqdm
 
+from evals.answering.usage import counted
 from evals.case import Case
 from evals.outcome import Breakdown, Found, Outcome, Record, SavedPassage
 from evals.subject import Subject
@@ -26,10 +27,15 @@ def run(cases: Sequence[Case], subject: Subject, today: date, *, label: str = "C
     The first case's retrieval is made once beforehand and not timed: no case's time holds the loading of models.
     """
     if cases:
-        with suppress(Exception):  # the same case is run and recorded below
-            subject.retrieve(cases[0].request)
+        warm_up(subject, cases[0])
     for case in tqdm(cases, desc=label, unit="case", file=sys.stderr, disable=not bar):
         yield run_case(case, subject, today)
+
+
+def warm_up(subject: Subject, case: Case) -> None:
+    """Let the subject load its models by a search; what breaks here breaks again where it is recorded."""
+    with suppress(Exception):
+        subject.retrieve(case.request)
 
 
 def run_case(case: Case, subject: Subject, today: date) -> Record:
@@ -37,11 +43,13 @@ def run_case(case: Case, subject: Subject, today: date) -> Record:
     request, day = case.request, case.day(today)
     started = time.perf_counter()
     try:
-        answer = subject.ask(request)
+        with counted() as usage:
+            answer = subject.ask(request)
         seconds = time.perf_counter() - started
         cited = {citation.passage: subject.passage(citation.passage) for citation in answer.citations}
         return Outcome(
-            case=case.id, request=request, day=day, answer=answer, seconds=round(seconds, 4),
+            case=case.id, request=request, day=day, answer=answer, seconds=round(seconds, 4), model_calls=usage.calls,
+            input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
             passages={key: SavedPassage.of(passage) for key, passage in cited.items() if passage is not None},
             found=tuple(Found(address=passage.address, title=passage.title)
                         for passage in subject.retrieve(request)[:_FOUND]),

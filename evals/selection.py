@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 from evals.case import Case
 from evals.gate import OVERALL
@@ -34,6 +36,19 @@ def select(cases: Sequence[Case], strata: Collection[str] = (), ids: Collection[
     in_turn = [case for row in zip_longest(*by_stratum.values()) for case in row if case is not None]
     kept = {case.id for case in in_turn[:limit]}
     return [case for case in chosen if case.id in kept]
+
+
+def last_failed(run: Path, known: Iterable[Case]) -> list[str]:
+    """The known cases that were wrong or broke in the run whose ``run.json`` this is. Raises SelectionEmpty without."""
+    try:
+        told = json.loads(run.read_text(encoding="utf-8"))
+        ids = {case.id for case in known}
+        failed = [name for name in (*told["failing"], *told["errors"]) if name in ids]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SelectionEmpty(f"{run} holds no run: run the cases once without --failed.") from error
+    if not failed:
+        raise SelectionEmpty("Nothing failed in the last run.")
+    return failed
 
 
 def covered(cases: Iterable[Case], chosen: Sequence[Case]) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from evals.actions import Actions, actions
+from evals.calibration import Calibration, calibration
+from evals.families import family
 from evals.metrics import SCORERS
 from evals.outcome import Breakdown
 from evals.run import is_void
@@ -39,10 +42,24 @@ class HardZero:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a chat model was asked and said in all; 0 where the built-in writer answered."""
+
+    calls: int
+    input: int
+    output: int
+
+    def cost(self, per_million: tuple[float, float]) -> float:
+        """The price in the currency of the prices given for a million tokens read and a million written."""
+        return (self.input * per_million[0] + self.output * per_million[1]) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A run in figures. ``failing`` are ids of wrong cases, ``errors`` what broke by id; a void run judges nothing.
 
-    ``models`` wrote the answers and ``editions`` are those they cite.
+    ``models`` wrote the answers and ``editions`` are those they cite. ``near_misses`` are ids of cases with other codes of
+    the right categories.
     """
 
     totals: Group
@@ -53,6 +70,10 @@ class Summary:
     is_void: bool
     models: tuple[str, ...]
     editions: tuple[str, ...]
+    near_misses: tuple[str, ...]
+    actions: Actions
+    calibration: Calibration
+    tokens: Tokens
 
     def as_json(self) -> dict[str, Any]:
         """The public form, with plain lists and figures rounded to four places."""
@@ -61,7 +82,9 @@ class Summary:
             "totals": _json(self.totals),
             "strata": {name: _json(group) for name, group in self.strata.items()},
             "hard_zeros": [asdict(zero) for zero in self.hard_zeros],
-            "times": {"p50": self.totals.p50, "p95": self.totals.p95},
+            "times": {"p50": self.totals.p50, "p95": self.totals.p95}, "tokens": asdict(self.tokens),
+            "near_misses": list(self.near_misses), "actions": self.actions.as_json(),
+            "calibration": self.calibration.as_json(),
             "failing": list(self.failing), "errors": self.errors}
 
 
@@ -78,21 +101,34 @@ def summarize(scored: Sequence[ScoredCase]) -> Summary:
         errors={one.case.id: one.record.error for one in scored if isinstance(one.record, Breakdown)},
         is_void=is_void([one.record for one in scored]),
         models=tuple(sorted({record.answer.model for record in answered})),
-        editions=tuple(sorted({passage.edition for record in answered for passage in record.passages.values()})))
+        editions=tuple(sorted({passage.edition for record in answered for passage in record.passages.values()})),
+        near_misses=tuple(one.case.id for one in scored if is_near_miss(one)),
+        actions=actions(scored), calibration=calibration(scored),
+        tokens=Tokens(sum(record.model_calls for record in answered), sum(record.input_tokens for record in answered),
+                      sum(record.output_tokens for record in answered)))
+
+
+def is_near_miss(one: ScoredCase) -> bool:
+    """Whether the codes are not right and yet of the right categories."""
+    right = {score.name: score.is_right for score in one.scores}
+    return right.get("category", False) and not right.get("codes", True)
 
 
 def _group(scored: Sequence[ScoredCase]) -> Group:
     answered = [one for one in scored if not isinstance(one.record, Breakdown)]
-    values: dict[str, list[float]] = {RIGHT: [float(one.is_right) for one in answered if one.is_right is not None]}
-    for name in SCORERS:
-        values[name] = [score.value for one in answered for score in one.scores if score.name == name]
+    right = [(float(one.is_right), family(one.case)) for one in answered if one.is_right is not None]
+    values = {RIGHT: right, **{name: [] for name in SCORERS}}
+    for one in answered:
+        for score in one.scores:
+            values[score.name].append((score.value, family(one.case)))
     seconds = [one.record.seconds for one in answered]
-    return Group(len(scored), len(scored) - len(answered), _figures(values.items()),
-                 percentile(seconds, 50), percentile(seconds, 95))
+    return Group(len(scored), len(scored) - len(answered), _figures(values), percentile(seconds, 50),
+                 percentile(seconds, 95))
 
 
-def _figures(values: Iterable[tuple[str, list[float]]]) -> dict[str, Figure]:
-    return {name: found for name, given in values if (found := figure(given)) is not None}
+def _figures(values: Mapping[str, Sequence[tuple[float, str]]]) -> dict[str, Figure]:
+    return {name: found for name, given in values.items()
+            if (found := figure([value for value, _ in given], [related for _, related in given])) is not None}
 
 
 def _json(group: Group) -> dict[str, Any]:

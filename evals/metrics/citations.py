@@ -39,12 +39,17 @@ def score(case: Case, outcome: Outcome) -> Score | None:
     return Score("citations", 1.0, f"{len(answer.citations)} verbatim")
 
 
+def is_verbatim(citation: Citation, passage: SavedPassage) -> bool:
+    """Whether a quote is its passage's text from start to end, and not empty."""
+    return bool(citation.quote) and citation.start >= 0 and passage.text[citation.start:citation.end] == citation.quote
+
+
 def _quote_faults(citation: Citation, passage: SavedPassage | None) -> list[str]:
     if passage is None:
         return [f"[{citation.n}] cites {citation.passage}, which the library does not hold"]
     if not citation.quote:
         return [f"[{citation.n}] quotes nothing"]
-    if citation.start < 0 or passage.text[citation.start:citation.end] != citation.quote:
+    if not is_verbatim(citation, passage):
         moved = " but elsewhere in it" if citation.quote in passage.text else ""
         return [f"[{citation.n}] is not verbatim at its place in the passage{moved}"]
     return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.case import Case
-from evals.metrics.form import Score, judged
+from evals.metrics.form import Score, Scorer, judged
 from evals.outcome import Outcome
 
 TOP = 5
@@ -27,6 +27,17 @@ def score(case: Case, outcome: Outcome) -> Score | None:
     rank = gold_rank(case, outcome)
     faults = [] if rank is not None and rank <= TOP else [f"gold at {rank}" if rank else "gold not found"]
     return judged("retrieval", faults, f"gold at {rank}")
+
+
+def recall_at(top: int) -> Scorer:
+    """A scorer named ``recall_at_TOP``: 1 where a gold passage is among the first ``top``."""
+    def scorer(case: Case, outcome: Outcome) -> Score | None:
+        if not case.gold:
+            return None
+        rank = gold_rank(case, outcome)
+        return Score(f"recall_at_{top}", float(rank is not None and rank <= top), f"gold at {rank or 'no place'}")
+
+    return scorer
 
 
 def reciprocal_rank(case: Case, outcome: Outcome) -> Score | None:

@@ -33,15 +33,15 @@ def score(case: Case, outcome: Outcome) -> Score | None:
     only sentences that name a code or a figure state something.
     """
     unproven, count = [], 0
-    for line in _lines(outcome.answer):
-        for at, sentence in enumerate(sentences := _sentences(line)):
+    for line in lines(outcome.answer):
+        for at, sentence in enumerate(split := sentences(line)):
             if not _states(sentence, outcome.answer.action):
                 continue
             count += 1
             if MARKER.search(sentence):
                 foreign = _uncited_codes(sentence, outcome)
                 unproven += [f"cites nothing about {', '.join(foreign)}: {sentence}"] if foreign else []
-            elif not _is_quoted(sentence, sentences[at + 1:], outcome.answer):
+            elif not _is_quoted(sentence, split[at + 1:], outcome.answer):
                 unproven.append(f"without a marker: {sentence}")
     if not count:
         return None
@@ -50,19 +50,20 @@ def score(case: Case, outcome: Outcome) -> Score | None:
     return Score("statements", 1.0, f"{count} sentences proven")
 
 
-def _lines(answer: Answer) -> list[str]:
+def lines(answer: Answer) -> list[str]:
     """The lines of the text without emphasis, bullets and what the program words itself."""
     own = [_plain(sentence) for sentence in [*answer.ask_back, *answer.notices] if sentence.strip()]
-    lines = []
+    found = []
     for raw in answer.text.split("\n"):
         line = _plain(re.sub(r"^\s*(?:[-*+>|]\s+|\d+[.)]\s+)+", "", raw))
         for sentence in own:
             line = line.replace(sentence, " ")
-        lines.append(line.strip())
-    return [line for line in lines if line]
+        found.append(line.strip())
+    return [line for line in found if line]
 
 
-def _sentences(line: str) -> list[str]:
+def sentences(line: str) -> list[str]:
+    """The sentences of a line, each with its own markers, also those that stand right behind its stop."""
     inside = re.sub(r"([.!?])((?:\s*\[\d+\])+)", r"\2\1", line)
     found: list[str] = []
     for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9\"“(\[])", inside):

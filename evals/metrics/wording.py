@@ -18,17 +18,19 @@ def score(case: Case, outcome: Outcome) -> Score | None:
     """
     if not case.must_say and not case.must_not_say:
         return None
-    read = _read_by_user(outcome.answer)
-    faults = [f"does not say {phrase!r}" for phrase in case.must_say if not _stands(phrase, read)]
-    faults += [f"says {phrase!r}" for phrase in case.must_not_say if _stands(phrase, read)]
+    read = read_by_user(outcome.answer)
+    faults = [f"does not say {phrase!r}" for phrase in case.must_say if not stands(phrase, read)]
+    faults += [f"says {phrase!r}" for phrase in case.must_not_say if stands(phrase, read)]
     return judged("wording", faults, "says " + (", ".join(map(repr, case.must_say)) or "nothing it must not"))
 
 
-def _read_by_user(answer: Answer) -> str:
+def read_by_user(answer: Answer) -> str:
+    """Text, questions back and notices in one, without markers and emphasis, in one case and spacing."""
     joined = "\n".join([answer.text, *answer.ask_back, *answer.notices])
     return " ".join(re.sub(r"\[\d+\]|\*\*|__|`", "", joined).split()).casefold()
 
 
-def _stands(phrase: str, text: str) -> bool:
+def stands(phrase: str, text: str) -> bool:
+    """Whether a phrase stands as a whole in a text that ``read_by_user`` gave."""
     plain = " ".join(phrase.casefold().split())
     return re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text) is not None

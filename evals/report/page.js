@@ -2,16 +2,24 @@
 const form = document.getElementById("filters");
 const stratum = document.getElementById("stratum");
 const state = document.getElementById("state");
+const done = document.getElementById("done");
+const split = document.getElementById("split");
 const text = document.getElementById("text");
 const shown = document.getElementById("shown");
 const cases = [...document.querySelectorAll("details.case")].map(
   (element) => ({ element, words: element.textContent.toLowerCase() }));
 
+// what the state filter calls a case: failed or right, and what its marks say of it
+function states({ state: result, marks }) {
+  return [result === "right" ? "right" : "failed", ...marks.split(" ")];
+}
+
 function fits(one, words) {
-  const { stratum: its, state: result } = one.element.dataset;
-  if (stratum.value && its !== stratum.value) return false;
-  if (state.value === "failed" && result === "right") return false;
-  if (state.value === "right" && result !== "right") return false;
+  const its = one.element.dataset;
+  if (stratum.value && its.stratum !== stratum.value) return false;
+  if (done.value && its.done !== done.value) return false;
+  if (split.value && its.split !== split.value) return false;
+  if (state.value && !states(its).includes(state.value)) return false;
   return words.every((word) => one.words.includes(word));
 }
 

@@ -7,39 +7,84 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation
+from evals.baseline import Judged, judged, shown_codes
 from evals.case import Case
 from evals.metrics.citations import MARKER
 from evals.metrics.retrieval import is_gold
 from evals.outcome import Breakdown, Found, Outcome, SavedPassage
+from evals.report.plots import stages
 from evals.score import ScoredCase
+from evals.summary import is_near_miss
 
+_CHANGES = {"worse": "newly wrong", "better": "newly right", "codes": "other codes"}
 _AROUND = 500
 _SHOWN_HITS = 10
 
 
-def case_section(one: ScoredCase) -> str:
-    """A case as a section that opens on demand; what stands in its data attributes is what the filters read."""
+def case_section(one: ScoredCase, earlier: Judged | None = None) -> str:
+    """A case as a section that opens on demand; what stands in its data attributes is what the filters read.
+
+    ``earlier`` is what the baseline holds of the same question and key.
+    """
     case, faults = one.case, ", ".join(fault.name for fault in one.faults)
-    summary = (f'<summary><span class="state {one.state}">{one.state}</span> <b>{escape(case.id)}</b> '
+    change = _change(one, earlier)
+    told = f' <span class="change {"bad" if change == "worse" else "good"}">{_CHANGES[change]}</span>' if change else ""
+    summary = (f'<summary><span class="state {one.state}">{one.state}</span>{told} <b>{escape(case.id)}</b> '
                f'<span class="asked">{escape(case.question)}</span> '
                f'<span class="faults">{escape(faults)}</span></summary>')
-    body = _asked(case) + _broken(one.record) if isinstance(one.record, Breakdown) else _body(one, one.record)
+    if isinstance(one.record, Breakdown):
+        body, done = _asked(case) + _broken(one.record), ""
+    else:
+        body, done = _body(one, one.record, earlier), one.record.answer.action.value
+    marks = [name for name, holds in (("hard", bool(one.hard_zeros)), ("near", is_near_miss(one)), (change, bool(change)))
+             if holds]
     return (f'<details class="case" id="{escape(case.id)}" data-stratum="{escape(case.stratum)}" '
-            f'data-state="{one.state}">{summary}<div class="body">{body}</div></details>')
+            f'data-state="{one.state}" data-split="{case.split}" data-done="{done}" '
+            f'data-marks="{" ".join(marks)}">{summary}<div class="body">{body}</div></details>')
 
 
 def _broken(record: Breakdown) -> str:
     return _block("Broke", f'<p class="bad">{escape(record.error)}</p>')
 
 
-def _body(one: ScoredCase, outcome: Outcome) -> str:
+def _change(one: ScoredCase, earlier: Judged | None) -> str:
+    """``worse``, ``better`` or ``codes`` against the baseline; empty where nothing changed or nothing is known."""
+    if earlier is None or not isinstance(one.record, Outcome):
+        return ""
+    [now] = judged([one]).values()
+    if now.right != earlier.right:
+        return "better" if now.right else "worse"
+    return "codes" if sorted(now.codes) != sorted(earlier.codes) else ""
+
+
+def _body(one: ScoredCase, outcome: Outcome, earlier: Judged | None) -> str:
     case, answer = one.case, outcome.answer
     return "".join([
         _asked(case), _block("Expected", _expected(case)), _block("Answer", _answer(case, answer)),
+        _block("Baseline", _earlier(earlier, outcome)),
         _block("Citations", "".join(_citation(case, c, outcome.passages.get(c.passage)) for c in answer.citations)),
         _block("Scores", _scores(one)), _block("Search", _search(case, outcome.found)),
-        _block("Time", f"<p>{outcome.seconds:.2f} s" + "".join(
-            f" · {escape(name)} {taken:.0f} ms" for name, taken in answer.elapsed_ms.items()) + "</p>")])
+        _block("Steps and time", _times(outcome))])
+
+
+def _times(outcome: Outcome) -> str:
+    steps = [f"{escape(name)} {taken:.0f} ms" for name, taken in outcome.answer.elapsed_ms.items() if name != "total"]
+    if outcome.model_calls:
+        steps.append(f"model asked {outcome.model_calls} times, {outcome.input_tokens} tokens read, "
+                     f"{outcome.output_tokens} written")
+    return f"<p>{' · '.join([f'{outcome.seconds:.2f} s', *steps])}</p>{stages(outcome.answer.elapsed_ms)}"
+
+
+def _earlier(earlier: Judged | None, outcome: Outcome) -> str:
+    """What the baseline holds beside what came now, codes that went and came marked."""
+    if earlier is None:
+        return ""
+    before, now = list(earlier.codes), list(shown_codes(outcome))
+    gone = [f"<del>{escape(code)}</del>" if code not in now else escape(code) for code in before]
+    new = [f"<ins>{escape(code)}</ins>" if code not in before else escape(code) for code in now]
+    return _pairs((name, value) for name, value in {
+        "was": f'{"right" if earlier.right else "wrong"}, {escape(earlier.action.replace("_", " "))}',
+        "codes then": ", ".join(gone) or "no code", "codes now": ", ".join(new) or "no code"}.items())
 
 
 def _asked(case: Case) -> str:
@@ -111,11 +156,16 @@ def _scores(one: ScoredCase) -> str:
 
 
 def _search(case: Case, found: Sequence[Found]) -> str:
-    items = []
-    for hit in found[:_SHOWN_HITS]:
-        mark = ' class="gold"' if any(is_gold(hit.address, gold) for gold in case.gold) else ""
-        items.append(f"<li{mark}>{escape(hit.title)} <span class=dim>{escape(hit.address)}</span></li>")
-    return f"<ol>{''.join(items)}</ol>" if items else ""
+    """The first passages found with their ranks, and those of the gold wherever it stands."""
+    items, ranks = [], []
+    for rank, hit in enumerate(found, 1):
+        gold = any(is_gold(hit.address, wanted) for wanted in case.gold)
+        ranks += [str(rank)] if gold else []
+        if gold or rank <= _SHOWN_HITS:
+            mark = ' class="gold"' if gold else ""
+            items.append(f'<li value="{rank}"{mark}>{escape(hit.title)} <span class=dim>{escape(hit.address)}</span></li>')
+    told = f"<p>gold at {', '.join(ranks) or f'none of the first {len(found)}'}</p>" if case.gold else ""
+    return told + (f"<ol>{''.join(items)}</ol>" if items else "")
 
 
 def _pairs(lines: Iterable[tuple[str, str]]) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, confidence
 from assistant.request import Request
+from evals.answering.stamp import Stamp
 from evals.case import Case
+from evals.evaluation import Evaluation
+from evals.gate import Thresholds
 from evals.outcome import Found, Outcome, SavedPassage
+from evals.score import ScoredCase
+from evals.summary import summarize
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.records import Article, Authority, Edition, Passage, System
 
@@ -107,3 +112,33 @@ class Double:
 
     def passage(self, passage_id: str) -> Passage | None:
         return passage() if passage_id == passage().id else None
+
+
+def evaluation(*scored: ScoredCase, reasons: list[str] | None = None, **changes: Any) -> Evaluation:
+    """A judged run of these cases."""
+    return Evaluation("extractive", list(scored), summarize(scored), reasons or [], ["look-alike"], **changes)
+
+
+def means(**parts: dict[str, float]) -> Thresholds:
+    """Thresholds of means, metric by metric."""
+    return Thresholds(means=parts)
+
+
+@dataclass(frozen=True)
+class DoubleOpener:
+    """Opens what a function makes; a function of a module can be sent to another process."""
+
+    make: Callable[[], Any] = Double
+    model: str = "extractive"
+
+    def open(self) -> Any:
+        return self.make()
+
+    def look_up(self) -> Any:
+        return self.make()
+
+    def stamp(self) -> Stamp:
+        return Stamp("library", "program", self.model, "prompt")
+
+    def with_model(self, model: str) -> DoubleOpener:
+        return replace(self, model=model)

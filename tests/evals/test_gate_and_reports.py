@@ -12,7 +12,7 @@ import yaml
 
 from evals.case import Case
 from evals.case_files import read_cases
-from evals.command import main
+from evals.command import Files, main
 from evals.gate import ThresholdsInvalid, judge, read_thresholds
 from evals.outcome import Breakdown
 from evals.report.junit import junit
@@ -20,7 +20,20 @@ from evals.report.page import page
 from evals.report.terminal import table, verdict
 from evals.score import ScoredCase, score_case
 from evals.summary import summarize
-from tests.evals.build import DAY, QUOTE, Double, abstention, answer, case, cite, outcome, passage
+from tests.evals.build import (
+    DAY,
+    QUOTE,
+    Double,
+    DoubleOpener,
+    abstention,
+    answer,
+    case,
+    cite,
+    evaluation,
+    means,
+    outcome,
+    passage,
+)
 
 ATTACK = '<script>alert("1")</script>&<img src=x onerror=alert(1)>'
 
@@ -42,36 +55,36 @@ def broke(**changes) -> ScoredCase:
 
 class TestGate:
     def test_a_perfect_run_passes(self):
-        assert judge(summarize([right()]), {"right": {"overall": 1.0, "look-alike": 1.0}}) == []
+        assert judge(summarize([right()]), means(right={"overall": 1.0, "look-alike": 1.0})) == []
 
     def test_a_mean_below_its_threshold_fails_overall_and_by_stratum(self):
         run = summarize([right(), wrong()])
-        assert judge(run, {"right": {"overall": 0.5}}) == []
-        assert judge(run, {"right": {"overall": 0.6}, "codes": {"look-alike": 0.9}}) == [
+        assert judge(run, means(right={"overall": 0.5})) == []
+        assert judge(run, means(right={"overall": 0.6}, codes={"look-alike": 0.9})) == [
             "overall: right is 0.500 (n 2), below 0.60", "look-alike: codes is 0.500 (n 2), below 0.90"]
 
     def test_only_parts_that_ran_whole_are_compared(self):
         run = summarize([wrong()])
-        assert judge(run, {"right": {"overall": 1.0, "look-alike": 1.0}}, {"look-alike"}) == [
+        assert judge(run, means(right={"overall": 1.0, "look-alike": 1.0}), {"look-alike"}) == [
             "look-alike: right is 0.000 (n 1), below 1.00"]
 
     @pytest.mark.parametrize("change", [
         {"answer": answer(text=f"{QUOTE} [1] [9]")}, {"standings": {"20930": "expired"}}])
     def test_a_hard_zero_fails_whatever_the_thresholds(self, change):
         run = summarize([score_case(case(), outcome(**change)), *[right()] * 500])
-        [reason] = judge(run, {}, set())
+        [reason] = judge(run, means(), set())
         assert reason.startswith("hard zero: look-alike-001: ")
 
     def test_a_void_run_fails_for_that(self):
-        reasons = judge(summarize([right(), broke()]), {"right": {"overall": 1.0}})
+        reasons = judge(summarize([right(), broke()]), means(right={"overall": 1.0}))
         assert reasons == ["the run is void: 1 of 2 cases broke"]
 
     def test_a_scorer_that_vanished_fails(self):
-        assert judge(summarize([right()]), {"units": {"overall": 0.5}}) == [
+        assert judge(summarize([right()]), means(units={"overall": 0.5})) == [
             "overall: units applied to no case, and its threshold is 0.50"]
 
     def test_the_shipped_thresholds_name_metrics_and_strata_that_exist(self):
-        assert read_thresholds({case.stratum for case in read_cases()})["codebook"]["overall"] == 1.0
+        assert read_thresholds({case.stratum for case in read_cases()}).means["codebook"]["overall"] == 1.0
 
     @pytest.mark.parametrize(("given", "said"), [
         ("rigth: {overall: 1}", "did you mean right"), ("right: {clarfy: 1}", "did you mean clarify"),
@@ -113,7 +126,7 @@ class Page(HTMLParser):
 
 class TestPage:
     def shown(self, *scored):
-        return page(scored, summarize(scored), ["a <reason>"], "Evaluation")
+        return page(evaluation(*scored, reasons=["a <reason>"]), [], "Evaluation")
 
     def test_everything_of_cases_and_answers_is_escaped(self):
         asked: Case = case(question=ATTACK, turns=[ATTACK], proof=ATTACK, author=ATTACK, forbidden={"20931": ATTACK},
@@ -141,7 +154,7 @@ class TestPage:
         text = self.shown(right())
         for shown in ("chips, which graft code?", "Chips are 20930", f"<mark>{QUOTE}</mark>", "assigned 20930",
                       "0.50 s",
-                      '<li class="gold">Title of in-short', 'href="#look-alike-001-1"', 'id="look-alike-001-1"'):
+                      '<li value="1" class="gold">Title of in-short', "gold at 1", 'href="#look-alike-001-1"', 'id="look-alike-001-1"'):
             assert shown in text
 
     def test_a_quote_that_is_not_at_its_place_is_not_highlighted(self):
@@ -174,6 +187,10 @@ class TestTerminal:
         assert verdict(summarize([right()]), []) == "gate: passed"
 
 
+def files(folder):
+    return Files(folder / "home", folder / "cases", folder / "thresholds.yaml", folder / "baseline.jsonl")
+
+
 class TestCommand:
     @pytest.fixture
     def folder(self, tmp_path):
@@ -187,14 +204,14 @@ class TestCommand:
         return tmp_path
 
     def run(self, folder, *argv, subject=None):
-        return main([*argv, "--out", str(folder / "out")], lambda: subject or Double(), cases=folder / "cases",
-                    thresholds=folder / "thresholds.yaml", today=lambda: DAY)
+        return main([*argv, *([] if argv[:1] in (("lint",), ("compare",), ("new",)) else ["--out", str(folder / "out")])],
+                    DoubleOpener(lambda: subject or Double()), files(folder), today=lambda: DAY)
 
     def test_a_good_run_passes_and_writes_its_reports(self, folder, capsys):
         assert self.run(folder) == 0
         assert "gate: passed" in capsys.readouterr().out
         written = {path.name for path in (folder / "out").iterdir()}
-        assert written == {"answers.jsonl", "run.json", "junit.xml", "report.html"}
+        assert written == {"answers.jsonl", "run.json", "junit.xml", "report.html", "report.md"}
         assert ET.parse(folder / "out" / "junit.xml").getroot().get("tests") == "6"
 
     def test_json_prints_the_summary_alone(self, folder, capsys):
@@ -225,25 +242,24 @@ class TestCommand:
 
         assert self.run(folder) == 0
         saved = folder / "out" / "answers.jsonl"
-        assert main(["--rescore", str(saved), "--out", str(folder / "again")], none, cases=folder / "cases",
-                    thresholds=folder / "thresholds.yaml") == 0
-        first, again = ((folder / name / "run.json").read_text(encoding="utf-8") for name in ("out", "again"))
-        assert first == again
+        assert main(["--rescore", str(saved), "--out", str(folder / "again")], DoubleOpener(none), files(folder)) == 0
+        first, again = (json.loads((folder / name / "run.json").read_text(encoding="utf-8")) for name in ("out", "again"))
+        assert {**first, "stamp": 0, "kept_answers": 0, "workers": 0} == {**again, "stamp": 0, "kept_answers": 0, "workers": 0}
 
-    def test_a_baseline_is_compared_and_must_be_clearly_lower(self, folder, capsys):
-        assert self.run(folder, "--baseline", "no-retrieval") == 0
-        assert "baseline no-retrieval is clearly lower" in capsys.readouterr().out
-        assert self.run(folder, "--baseline", "first-hit", "--json") == 1
+    def test_a_null_assistant_is_compared_and_must_be_clearly_lower(self, folder, capsys):
+        assert self.run(folder, "--null", "no-retrieval") == 0
+        assert "null assistant no-retrieval is clearly lower" in capsys.readouterr().out
+        assert self.run(folder, "--null", "first-hit", "--json") == 1
         told = json.loads(capsys.readouterr().out)
-        assert told["baseline"]["clearly_lower"] is False
-        assert told["reasons"] == ["the baseline first-hit is not clearly lower"]
+        assert told["null"]["clearly_lower"] is False
+        assert told["reasons"] == ["the null assistant first-hit is not clearly lower"]
 
     def test_lint_checks_the_cases_against_the_library(self, folder, capsys):
-        assert self.run(folder, "--lint") == 0
+        assert self.run(folder, "lint") == 0
         assert capsys.readouterr().out == "6 cases, 0 problems\n"
         bare = Double()
         bare.library.articles = []
-        assert self.run(folder, "--lint", subject=bare) == 1
+        assert self.run(folder, "lint", subject=bare) == 1
         assert "gold graft is not in the library" in capsys.readouterr().out
         assert self.run(folder, subject=bare) == 1
 
@@ -268,4 +284,4 @@ class TestCommand:
 
     def test_help_is_no_failure(self, folder, capsys):
         assert self.run(folder, "--help") == 0
-        assert "--baseline" in capsys.readouterr().out
+        assert "--null" in capsys.readouterr().out

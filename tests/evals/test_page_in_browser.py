@@ -6,8 +6,7 @@ import pytest
 
 from evals.report.page import page
 from evals.score import score_case
-from evals.summary import summarize
-from tests.evals.build import abstention, answer, case, outcome
+from tests.evals.build import abstention, answer, case, evaluation, outcome
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +16,7 @@ def report(tmp_path_factory):
     good, bad = case(), case(id="clarify-001", stratum="clarify", question="powder " + "x" * 300)
     scored = [score_case(good, outcome()), score_case(bad, outcome(abstention(), bad))]
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(page(scored, summarize(scored), ["the reason"], "Evaluation"), encoding="utf-8")
+    path.write_text(page(evaluation(*scored, reasons=["the reason"]), [], "Evaluation"), encoding="utf-8")
     return path.as_uri()
 
 
@@ -66,3 +65,15 @@ def test_every_answer_is_readable_without_script(browser, report):
     tab.locator("#look-alike-001 > summary").click()
     assert answer().citations[0].quote in tab.locator("#look-alike-001 .answer").inner_text()
     context.close()
+
+
+def test_cases_are_filtered_by_what_was_done_and_by_half(browser, report):
+    tab = browser.new_page()
+    tab.goto(report)
+    shown = tab.locator("details.case:visible")
+    tab.select_option("#done", "abstain")
+    assert [one.get_attribute("id") for one in shown.all()] == ["clarify-001"]
+    tab.select_option("#done", "")
+    tab.select_option("#split", "development")
+    assert tab.inner_text("#shown") == "0 of 2"
+    tab.close()

@@ -12,9 +12,9 @@ import yaml
 from assistant.answer import Answer, AssignedCode
 from assistant.request import Request
 from evals.case_files import CasesInvalid, read_cases
-from evals.command import main
+from evals.command import Files, main
 from evals.paraphrases.measure import as_json, differing, errors, groups, measure, read_rewordings, table
-from tests.evals.build import DAY, Double, answer, case
+from tests.evals.build import DAY, Double, DoubleOpener, answer, case
 
 WORDS = {"tuned": ("chips A", "chips B", "strut"), "kept": ("chips A", "chips B", "strut", "broken")}
 CASES = [case(id="tuned", question="chips", split="development"), case(id="kept", question="more chips"),
@@ -100,9 +100,9 @@ def test_the_command_prints_a_table_or_json(tmp_path: Path, capsys: pytest.Captu
     (tmp_path / "rewordings.yaml").write_text(yaml.safe_dump({"tuned": list(WORDS["tuned"])}), encoding="utf-8")
 
     def run(*argv: str) -> str:
-        assert main(["--paraphrases", *argv], lambda: Double(by_word), cases=tmp_path / "cases",
-                    thresholds=tmp_path / "thresholds.yaml", rewordings=tmp_path / "rewordings.yaml",
-                    today=lambda: DAY) == 0
+        files = Files(tmp_path / "home", tmp_path / "cases", tmp_path / "thresholds.yaml", tmp_path / "baseline.jsonl",
+                      rewordings=tmp_path / "rewordings.yaml")
+        assert main(["--paraphrases", *argv], DoubleOpener(lambda: Double(by_word)), files, today=lambda: DAY) == 0
         return capsys.readouterr().out
 
     assert "66.7" in run()

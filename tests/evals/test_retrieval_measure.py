@@ -11,7 +11,7 @@ import yaml
 
 from assistant.pipeline import Assistant
 from assistant.request import Request
-from evals.command import main
+from evals.command import Files, main
 from evals.retrieval.measure import as_json, measure, table
 from evals.retrieval.queries import Kind, Query, case_queries, term_queries
 from evals.retrieval.searches import fused, searches
@@ -19,7 +19,7 @@ from knowledge.build import build_library
 from knowledge.embedder import SHIPPED
 from knowledge.library import Library, Sources
 from knowledge.readers.article import read_articles
-from tests.evals.build import DAY, case
+from tests.evals.build import DAY, DoubleOpener, case
 
 TERMS = term_queries([("reflux", "K21"), ("gout", "M10.9")])
 
@@ -113,8 +113,9 @@ class TestCommand:
 
     def test_it_prints_one_table_or_json(self, folder: Path, small_library: Library, capsys: pytest.CaptureFixture[str]) -> None:
         def run(*argv: str) -> str:
-            assert main(["--retrieval", *argv], lambda: Assistant(small_library), cases=folder / "cases",
-                        thresholds=folder / "thresholds.yaml", phrases=folder / "phrases.csv", today=lambda: DAY) == 0
+            files = Files(folder / "home", folder / "cases", folder / "thresholds.yaml", folder / "baseline.jsonl",
+                          phrases=folder / "phrases.csv")
+            assert main(["--retrieval", *argv], DoubleOpener(lambda: Assistant(small_library)), files, lambda: DAY) == 0
             return capsys.readouterr().out
 
         shown = run()

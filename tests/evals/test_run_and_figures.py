@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evals.baselines import BASELINES, FirstHit, NoRetrieval
 from evals.comparison import compare, is_clearly_lower
+from evals.null_assistants import NULL_ASSISTANTS, FirstHit, NoRetrieval
 from evals.outcome import Breakdown, Outcome, RecordsUnreadable, line, read_records
 from evals.run import is_void, run, run_case
 from evals.score import AnswersStale, score_case, score_records
@@ -147,7 +147,7 @@ class TestSummary:
         assert "right" not in summarize([silent]).totals.figures
 
 
-class TestBaselines:
+class TestNullAssistants:
     def test_first_hit_assigns_and_quotes_the_first_passage_found(self):
         said = FirstHit(Double()).ask(case().request)
         assert [code.code for code in said.codes] == ["20930"]
@@ -156,14 +156,14 @@ class TestBaselines:
         assert nothing.action == "abstain"
 
     def test_no_retrieval_knows_the_question_only(self):
-        baseline = NoRetrieval(Double())
-        assert baseline.retrieve(case().request) == []
-        assert baseline.ask(case().request).action == "abstain"
-        said = baseline.ask(case(question="is E11.65 fine or E11.9?").request)
+        null = NoRetrieval(Double())
+        assert null.retrieve(case().request) == []
+        assert null.ask(case().request).action == "abstain"
+        said = null.ask(case(question="is E11.65 fine or E11.9?").request)
         assert [(code.code, code.system) for code in said.codes] == [("E11.65", "ICD-10-CM")]
-        assert [code.system for code in baseline.ask(case(question="J1885 ok?").request).codes] == ["HCPCS"]
+        assert [code.system for code in null.ask(case(question="J1885 ok?").request).codes] == ["HCPCS"]
 
-    def test_a_baseline_without_proof_is_never_right(self):
+    def test_a_null_assistant_without_proof_is_never_right(self):
         asked = case(question="20930 for chips?")
         assert score_case(asked, run_case(asked, NoRetrieval(Double()), DAY)).is_right is False
 
@@ -175,7 +175,7 @@ class TestBaselines:
         assert not is_clearly_lower(near, good)
         assert not is_clearly_lower(summarize([]), good)
         assert [row.metric for row in compare(good, bad)][:3] == ["right", "codes", "action"]
-        assert set(BASELINES) == {"first-hit", "no-retrieval"}
+        assert set(NULL_ASSISTANTS) == {"first-hit", "no-retrieval"}
 
 
 class TestSelection:

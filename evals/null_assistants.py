@@ -1,13 +1,15 @@
-"""Baselines without judgement. A suite that rates them near the assistant measures nothing."""
+"""Null assistants, without judgement. A suite that rates them near the assistant measures nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, confidence
 from assistant.request import Request
+from evals.answering.opening import Opener
+from evals.answering.stamp import Stamp
 from evals.subject import Codes, Holdings, Subject
 from knowledge import code_format
 from knowledge.records import Passage
@@ -16,7 +18,7 @@ _System = Literal["CPT", "HCPCS", "ICD-10-CM"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Baseline:
+class _Null:
     """Stands on a subject's library and answers by itself."""
 
     subject: Subject
@@ -36,7 +38,7 @@ class _Baseline:
         return self.subject.passage(passage_id)
 
 
-class FirstHit(_Baseline):
+class FirstHit(_Null):
     """Always answers: with the first code of the first passage found, quoting that passage's first line."""
 
     def ask(self, request: Request) -> Answer:
@@ -56,7 +58,7 @@ class FirstHit(_Baseline):
         return self.subject.retrieve(request)
 
 
-class NoRetrieval(_Baseline):
+class NoRetrieval(_Null):
     """Knows only the question: assigns the first code it names, without proof, else abstains."""
 
     def ask(self, request: Request) -> Answer:
@@ -69,11 +71,35 @@ class NoRetrieval(_Baseline):
                       text=f"{code} is right.", confidence=confidence(0.5), model="no-retrieval")
 
     def retrieve(self, request: Request) -> list[Passage]:
-        """Nothing: this baseline has no search."""
+        """Nothing: this one has no search."""
         return []
 
 
-BASELINES: dict[str, Callable[[Subject], Subject]] = {"first-hit": FirstHit, "no-retrieval": NoRetrieval}
+NULL_ASSISTANTS: dict[str, Callable[[Subject], Subject]] = {"first-hit": FirstHit, "no-retrieval": NoRetrieval}
+
+
+@dataclass(frozen=True)
+class NullOpener:
+    """Opens a null assistant over what another opener opens."""
+
+    opener: Opener
+    name: str
+
+    def open(self) -> Subject:
+        """The null assistant, ready to answer."""
+        return NULL_ASSISTANTS[self.name](self.opener.open())
+
+    def look_up(self) -> Subject:
+        """The null assistant for look-ups alone."""
+        return NULL_ASSISTANTS[self.name](self.opener.look_up())
+
+    def stamp(self) -> Stamp:
+        """The other's stamp with the null assistant as its model."""
+        return replace(self.opener.stamp(), model=self.name)
+
+    def with_model(self, model: str) -> NullOpener:
+        """Itself: a null assistant has no model."""
+        return self
 
 
 def _abstain(request: Request, model: str) -> Answer:
