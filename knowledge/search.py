@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from knowledge.database import Database
 from knowledge.embedder import Embedder
 from knowledge.meaning_index import MeaningIndex
@@ -14,6 +16,7 @@ MEANING_WEIGHT = 0.75
 _FLOOR = 0.6
 _DEPTH = 60
 _UNKNOWN_WORD = 0.35
+_KEPT = 500
 
 
 class Search:
@@ -23,6 +26,8 @@ class Search:
         self, database: Database, meaning: MeaningIndex, words: dict[System, WordIndex], embedder: Embedder
     ) -> None:
         self._database, self._meaning, self._words, self._embedder = database, meaning, words, embedder
+        # the parts of a note and the instructions over its codes ask for the same again
+        self._kept = lru_cache(maxsize=_KEPT)(self._found)
 
     def passages(self, question: str, system: System, count: int = 10) -> list[Hit]:
         """The passages nearest to a question, best first, each with the wording that found it.
@@ -30,6 +35,9 @@ class Search:
         The score is a weighted sum of cosine similarity (stretched so that unrelated text is 0) and of BM25 as a
         share of the best word match.
         """
+        return list(self._kept(question, system, count))
+
+    def _found(self, question: str, system: System, count: int) -> tuple[Hit, ...]:
         best: dict[str, tuple[float, str]] = {}
         meaning = self._meaning.nearest(system, self._embedder.question(question), _DEPTH)
         words = self._words[system].nearest(question, _DEPTH)
@@ -51,7 +59,7 @@ class Search:
             passage = self._database.passage(address)
             if passage is not None:
                 hits.append(Hit(passage, min(1.0, score), wording))
-        return hits
+        return tuple(hits)
 
     def weight(self, token: str, system: System) -> float:
         """How telling a stemmed token is in a code system, 0..1; one that no wording has tells little."""
