@@ -44,7 +44,7 @@ ENCOUNTER = Dimension(
         "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
         "initial encounter": r"\binitial\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
-        r"\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
+        r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
         "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
         r"\baftercare|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
@@ -273,6 +273,19 @@ def dominance(text: str, side: list[str]) -> str:
     if hand:
         return "dominant" if hand[1] == side[0] else "nondominant"
     return "dominant" if side == ["right"] else "nondominant"
+
+
+_STROKE = r"(?:stroke|cva|cerebrovascular accident|cerebral infarct\w*|brain bleed|intracerebral hemorrhage)"
+_AFTER_STROKE = re.compile(
+    rf"\b(?:sequela\w*|late effects?|residual\w*|leftover|deficits?)\b.{{0,60}}\b{_STROKE}|\b{_STROKE}\b.{{0,60}}\b(?:sequela\w*|late effects?|residual\w*|left (?:him|her|with))|"
+    rf"\b(?:following|after|post|from) (?:an? |his |her |the )?(?:\w+ ){{0,2}}{_STROKE}|\b(?:old|prior|previous|remote|history of|past) (?:\w+ ){{0,2}}{_STROKE}.{{0,25}}\bwith\b|\bpost-?stroke\b"
+)
+
+
+def after_stroke(text: str) -> bool:
+    """Whether a spelled-out text tells of what a past stroke left behind."""
+    other = r"\bacute (?:\w+ ){0,2}(?:stroke|cva|infarct)|\b(?:no|without) (?:\w+ )?(?:residual|deficits?|sequela)|\bfull recovery\b"
+    return _AFTER_STROKE.search(text) is not None and re.search(other, text) is None
 
 
 # What a later message says anew: how severe, which stage or grade.

@@ -21,6 +21,8 @@ _BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68
 _NEAREST = 2
 # A side between the words of a wording does not part them: ulcer of the *right* heel.
 _SIDES = frozenset({"right", "left", "bilater"})
+# Nor do words that tell how much or how long: *hyperplastic* large *polyp*.
+_HOW_MUCH = frozenset({"mild", "moder", "sever", "known", "stabl", "new", "small", "larg", "worsen", "recent", "signific", "ongo"})
 _DOCUMENT_PIECES = 8
 _RULE_OUT = re.compile(r"\b(?:r/o|rul(?:e|ed|ing) out)\s+")
 _JOINED = re.compile(r"\band\b|\bplus\b|[+&]")
@@ -93,8 +95,8 @@ class Evidence:
     ranked: tuple[Passage, ...]
 
 
-def gather(reading: Reading, library: Library) -> Evidence:
-    """Everything the library holds that bears on the question."""
+def gather(reading: Reading, library: Library, articles_too: bool = True) -> Evidence:
+    """Everything the library holds that bears on the question; of a part of a record the diagnoses alone matter."""
     statuses = tuple(
         library.codebook.status(code, reading.day) for code in dict.fromkeys(m.code for m in reading.mentions)
     )
@@ -106,11 +108,13 @@ def gather(reading: Reading, library: Library) -> Evidence:
     phrases = tuple(_phrases(words, library, tuple(accumulate(len(part) for part in parts))))
     phrases = tuple(_in_focus(phrases, reading))
     conditions = [phrase.start for phrase in longest(phrases) if phrase.code[0] not in f"{EXTERNAL_CAUSES}Z"]
-    articles = matching_articles(reading, words, min(conditions, default=None), library)
+    first = min(conditions, default=None)
+    articles = matching_articles(reading, words, first, library) if articles_too else ()
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
-    documents = tuple(library.documents.passages(SCAFFOLDING.sub(" ", reading.plain)[:1000], _DOCUMENT_PIECES))
+    told = SCAFFOLDING.sub(" ", reading.plain)[:1000]
+    documents = tuple(library.documents.passages(told, _DOCUMENT_PIECES)) if articles_too else ()
     ranked = _ranked(reading, library, statuses, articles, phrases, hits)
     ranked += tuple(hit.passage for hit in documents)
     return Evidence(subject, words, meanings, statuses, phrases, hits, articles, documents, ranked)
@@ -169,7 +173,8 @@ def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] =
     """The known wordings in the words. One that runs over a joint (an *and* of the question) must say *and* itself."""
     spans: dict[str, list[tuple[int, int]]] = {}
     unsided = [at for at, word in enumerate(words) if word not in _SIDES]
-    for places in (range(len(words)), unsided) if len(unsided) < len(words) else (range(len(words)),):
+    bare = [at for at in unsided if words[at] not in _HOW_MUCH]
+    for places in dict.fromkeys((tuple(range(len(words))), tuple(unsided), tuple(bare))):
         for first in range(len(places)):
             for last in range(first, min(first + _LONGEST_PHRASE, len(places))):
                 key = _key([words[at] for at in places[first : last + 1]])

@@ -50,7 +50,7 @@ _HEADINGS: dict[Part, str] = {
     Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|pshx?|past surgical (?:history|hx)|medical history|problem list",
     Part.PROCEDURE: r"procedures?(?: (?:performed|note|done))?|operation|op note|proc",
     Part.OTHER: r"fhx?|fam(?:ily)? (?:history|hx)|shx?|social (?:history|hx)|allergies|allergy|nkda|ros|review of systems|pe|exam|physical(?: exam)?|"
-    r"objective|o|vitals?|vs|labs?|imaging|x-?ray|meds?|medications?|current meds|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
+    r"objective|o|sle|slit lamp|vitals?|vs|labs?|imaging|x-?ray|meds?|medications?|current meds|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
     r"indications?|findings|anesthesia|copied(?: forward)?[^:]*|carried forward[^:]*|from (?:last|prior|previous) (?:note|visit)[^:]*|instructions|recommendations?",
 }
 _HEADING = re.compile(
@@ -61,18 +61,25 @@ _HEADING = re.compile(
 _AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?: (?:note|visit|clinic|f/?u|ED|office))?[:.]\s+(?=\S)")
 # what ends a clause; a list's numbers and bullets go with it
 _CLAUSES = re.compile(
-    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=\))|(?<=\d\d))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
+    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
     re.IGNORECASE,
 )
+# The numbers of a list that runs on in one line: "1) sepsis 2) pyelonephritis".
+_NUMBERED = re.compile(r"(?<=\s)\(?\d{1,2}[.)](?=\s+[A-Za-z])")
+_COUNTS = re.compile(r"(?:^|[\s:(])1[.)]\s+[A-Za-z].*?\s\(?2[.)]\s+[A-Za-z]", re.DOTALL)
 # A question has one or two sentences, a note more.
 _SENTENCES = 3
 # A clause that goes on from the one before it.
-_GOES_ON = re.compile(r"^(?:sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:(?:sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b|(?:malignant|benign|recurrent|chronic|acute|subacute|mild|moderate|severe|"
+    r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
+    re.IGNORECASE,
+)
 # What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
 _ASKING = re.compile(
     r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
     r"and|with|for|me|us|of|this|it|them|these|report|reported|assign|how|do|we|i|to|stages?|units?|modifiers?|thanks|thx|ty|only|first|list(?:ed)?|full|set|correct|"
-    r"final|her|his|visit|claim|note|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
+    r"final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
     re.IGNORECASE,
 )
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
@@ -117,6 +124,7 @@ def is_note(text: str) -> bool:
 def statements(text: str) -> list[Statement]:
     """The clauses of a record in order, headings left out."""
     found: list[Statement] = []
+    text = _NUMBERED.sub(lambda mark: ";" + " " * (len(mark[0]) - 1), text) if _COUNTS.search(text) else text
     line = 0
     for part, start, end in _sections(text):
         for line_start, line_end in _lines(text, start, end):
@@ -150,6 +158,11 @@ def to_code(text: str) -> list[Statement]:
     return [one for one in chosen if one.told in {Told.PRESENT, Told.PAST}]
 
 
+def of_family(text: str) -> list[Statement]:
+    """The statements that tell what runs in the patient's family."""
+    return [one for one in statements(text) if one.told is Told.FAMILY]
+
+
 def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
     """The sections with where their text starts and ends; what stands before the first heading is story."""
     marks = [found for found in _HEADING.finditer(text) if found.lastgroup]
@@ -165,7 +178,7 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences and lines between two places."""
-    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=\))|(?<=\d\d))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
+    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=[A-Z][A-Z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
         at = start + found.start() + len((_LINE_MARK.match(found[0]) or [""])[0])
         to = start + found.end()
         if text[at:to].strip():

@@ -15,6 +15,8 @@ from knowledge.errors import LibraryDamaged
 from knowledge.records import Article, Authority, Edition, Entry, Level, NoteKind, Passage, System
 from knowledge.wording import phrase_key
 
+# More than a long note asks for.
+_ENTRIES_KEPT = 20_000
 _TABLES = """
 CREATE TABLE entry(code TEXT PRIMARY KEY, title TEXT, level TEXT, parent TEXT, notes TEXT, seventh TEXT,
                    has_children INT, place INT);
@@ -36,8 +38,9 @@ class Database:
         self._connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        # a question reads thousands of entries, and the next one mostly the same
-        self._entries = lru_cache(maxsize=20_000)(self._read_entry)
+        # the file is immutable, and a note asks for the same entries thousands of times
+        self._entry_of = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
+        self._children_of = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_children)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -53,15 +56,20 @@ class Database:
 
     def entry(self, code: str) -> Entry | None:
         """The tabular entry printed under exactly this code."""
-        return self._entries(code)
+        return self._entry_of(code)
+
+    def children(self, code: str) -> list[Entry]:
+        """The entries directly beneath, in the order of the list."""
+        return list(self._children_of(code))
 
     def _read_entry(self, code: str) -> Entry | None:
         found = self.rows(f"SELECT {_ENTRY} FROM entry WHERE code=?", code)
         return _entry(found[0]) if found else None
 
-    def children(self, code: str) -> list[Entry]:
-        """The entries directly beneath, in the order of the list."""
-        return [_entry(row) for row in self.rows(f"SELECT {_ENTRY} FROM entry WHERE parent=? ORDER BY place", code)]
+    def _read_children(self, code: str) -> tuple[Entry, ...]:
+        return tuple(
+            _entry(row) for row in self.rows(f"SELECT {_ENTRY} FROM entry WHERE parent=? ORDER BY place", code)
+        )
 
     def passage(self, address: str) -> Passage | None:
         """The passage at an address (``source/locator``)."""

@@ -20,6 +20,7 @@ from knowledge.wording import STOP, content_tokens, spelled_out, stem
 _WORD = re.compile(r"[a-z]{6,}")
 _SHORT_WORD = re.compile(r"[a-z]{4,}")
 _ALIKE = 0.87
+_SHORT, _WITH_VOWELS = 5, 2
 _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -50,7 +51,13 @@ class WordIndex:
     def _corrected(self, word: str) -> str:
         if word in STOP or self._weights.get(stem(word)) is not None:
             return word
-        same = [known for known in self._skeletons.get(_skeleton(word), ()) if _left_out(word, known)]
+        # a short word with its vowels is shorthand of its own (eval, HAART) and no word with letters left out
+        hurried = len(word) > _SHORT or len(_VOWELS.findall(word)) < _WITH_VOWELS
+        same = [
+            known
+            for known in self._skeletons.get(_skeleton(word), ())
+            if _left_out(word, known) and (hurried or _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", known))
+        ]
         if same:
             return min(same, key=lambda known: (self._weights.get(stem(known), 1.0), known))
         if not _WORD.fullmatch(word):

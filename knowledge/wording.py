@@ -72,6 +72,7 @@ _SPELLINGS = [
         (r"\b(?:left over|leftover) from\b", "following"),
         (r"\bfull[- ]thickness (?=rotator)", "complete "),
         (r"\bintertroch\b", "intertrochanteric"),
+        (r"\bribs\b(?= \(?#?\d+ ?(?:-|to|through|,|and|&))", "multiple ribs"),
         (r"\bw\.\s", "with "),
         (r"\bfb\b", "foreign body"),
         (r"\bcx\b", "culture"),
@@ -177,6 +178,7 @@ STOP = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def spelled_out(text: str) -> str:
     """Lower case with the field's shorthand and British spellings written one way."""
     text = text.lower()
@@ -244,11 +246,11 @@ _END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
 
 def signed_tokens(text: str) -> list[str]:
     """Content words, those denied (``without coma``, ``no hydro``) marked ``no:``, so that with and without differ."""
-    return list(_signed_tokens(text))
+    return list(_signed(text))
 
 
 @lru_cache(maxsize=50_000)
-def _signed_tokens(text: str) -> tuple[str, ...]:
+def _signed(text: str) -> tuple[str, ...]:
     out: list[str] = []
     for clause in re.split(r"[,;:.!?](?:\s|$)|[()\[\]]", spelled_out(text)):
         denied = 0
@@ -270,6 +272,12 @@ def phrase_key(text: str) -> str:
     return " ".join(sorted(content_tokens(re.sub(r"(?i)\bno\b(?!\.)", "without", text))))
 
 
+# What comes after these words is a part of what a title names.
+_PART = re.compile(r"\b(?:due to|by|with|without|in|from|complicating|as the cause|history of|for|against|to|subsequent|following)\b", re.IGNORECASE)
+
+_AS_CAUSE = re.compile(r"\bas the cause of diseases classified elsewhere\b")
+
+
 def wordings(note: str) -> list[str]:
     """The plain wordings inside a title or inclusion term of the tabular list.
 
@@ -283,7 +291,11 @@ def wordings(note: str) -> list[str]:
     # "Hyperlipidemia, unspecified" is what plain hyperlipidemia means; an unspecified side or site is something else
     named = re.sub(r", unspecified(?: organism| type| cause)?$|^Unspecified ", "", without)
     named = "" if "unspecified" in named.lower() else named
+    # "due to Escherichia coli [E. coli]": what stands for a part is no name of the whole
     inside = [
-        part for part in re.findall(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare) for part in part if part
+        part
+        for found in re.finditer(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare)
+        for part in found.groups()
+        if part and not _PART.search(bare[: found.start()]) and len(content_tokens(_AS_CAUSE.sub("", bare[found.end() :]))) <= 1
     ]
     return list(dict.fromkeys(text for text in (without, both, named, *inside) if text))

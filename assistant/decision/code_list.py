@@ -9,29 +9,61 @@ from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
-from knowledge.rules import combinations, pregnancy, symptoms
+from knowledge.rules import combinations, pregnancy, stroke_sequelae, symptoms
 from knowledge.rules.code_ranges import ranges
 
 # Injury of no site, and illness of no kind: nothing where anything else is told.
-NOWHERE = ("T14", "T07", "R69", "R68.89")
+NOWHERE = ("T14", "T07", "R69", "R68.89", "B99.9")
 # What a visit is for stands first.
 _REASON = (
     *("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39"),
     *(f"Z{number}" for number in range(42, 53) if number != 50),
 )
 _SYSTEMIC = ("A40", "A41", "B20")
+_KIDNEY_STAGE = re.compile(r"\b(?:ckd|kidney disease|stage)\W{0,3}(?:stage )?(\d)[ab]?\b")
+_GRAVIDA = re.compile(r"\bg(\d) ?p\d")
+_IF_ANY = re.compile(r"\bif\b|\bany\b|\bsuch as\b|-\)")
+_POLYNEUROPATHY = re.compile(r"\bpoly|\bperiph|\bdistal\b|\bstocking|\bdpn\b|\bpdn\b|\bsymmetric")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
 
 def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list[str], list[combinations.Joined]]:
     """The codes to report for the codes of single problems, first-listed first; and what was joined by which rule."""
+    # a level of hypoglycemia is a figure that the record gives
+    levels = "level" in reading.plain
+    codes = [code if levels or not code.startswith("E16.A") else "E16.2" for code in codes]
     told = list(dict.fromkeys(codes))
     told = [code for code in told if not code.startswith(NOWHERE)] or told
-    told, rules = combinations.apply(_most_specific(told, library))
-    told = _without_symptoms(told, library)
+    if attributes.after_stroke(reading.plain):
+        told = stroke_sequelae.sequelae(told)
+    told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
+    told = [_neuropathy(code, rules, reading) for code in told]
+    told = _without_symptoms(_with_underlying(told, library), library)
     if attributes.is_pregnant(reading.plain):
         told = _of_pregnancy(told, reading)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
+
+
+def _with_underlying(codes: list[str], library: Library) -> list[str]:
+    """With the one code that a Code first note names outright, as COVID-19 before its pneumonia."""
+    out = list(codes)
+    for code in codes:
+        entry = library.codebook.entry(code)
+        notes = library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST) if entry is not None else ()
+        held = [(note, ranges(note)) for at, _, note in notes if at is entry]
+        if len(held) != 1 or _IF_ANY.search(held[0][0]):
+            continue
+        parts = held[0][1]
+        single = library.codebook.entry(parts[0].first) if len(parts) == 1 and parts[0].first == parts[0].last else None
+        if single is not None and not single.has_children and single.code not in out:
+            out.insert(out.index(code), single.code)
+    return out
+
+
+def _neuropathy(code: str, rules: list[combinations.Joined], reading: Reading) -> str:
+    """Diabetic neuropathy of no stated kind where the record speaks of no nerves of the limbs: the list has a line for each."""
+    joined = code.endswith(".42") and any(rule.code == code for rule in rules)
+    return code if not joined or _POLYNEUROPATHY.search(reading.plain) else f"{code[:-1]}0"
 
 
 def _of_pregnancy(codes: list[str], reading: Reading) -> list[str]:
@@ -42,10 +74,22 @@ def _of_pregnancy(codes: list[str], reading: Reading) -> list[str]:
         (str(n) for n, name in enumerate(attributes.TRIMESTER.values, 1) if name in told), None
     )
     codes = [code for code in codes if code[0] != "P"]
+    gravida = _GRAVIDA.search(reading.plain)
+    if gravida:
+        kind = "Z34.0" if gravida[1] == "1" else "Z34.8"
+        codes = [f"{kind}{code[-1]}" if code.startswith("Z34.9") else code for code in codes]
     held = pregnancy.complicating(codes, number) if number else codes
     if weeks is not None and not any(code.startswith("Z3A") for code in held):
         held.append(pregnancy.weeks_code(weeks))
     return held
+
+
+def _of_stage_told(codes: list[str], reading: Reading) -> list[str]:
+    """Of several stages of chronic kidney disease the one whose number stands beside it: the 2 of type 2 diabetes is none."""
+    stages = [code for code in codes if code.startswith("N18") and code[4] in "12345"]
+    told = {found[1] for found in _KIDNEY_STAGE.finditer(reading.plain)}
+    held = [code for code in stages if code[4] in told]
+    return [code for code in codes if code not in stages or code in held] if len(stages) > 1 and held else codes
 
 
 def _most_specific(codes: list[str], library: Library) -> list[str]:

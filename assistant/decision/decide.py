@@ -28,7 +28,7 @@ from assistant.decision import (
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.decision.nearest_family import decide_nearest
-from assistant.decision.several import several, wants_codes
+from assistant.decision.several import several, tells_conditions, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
@@ -49,6 +49,8 @@ _PROCEDURE_ASKED = re.compile(
 )
 
 
+# An opening that the patient lives with is no operation asked for.
+_OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
@@ -78,8 +80,10 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if apart is not None:
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
-    diagnoses_alone = _DIAGNOSIS_ASKED.search(reading.plain) or not (
-        of_procedures or _PROCEDURE_ASKED.search(reading.plain)
+    diagnoses_alone = (
+        _DIAGNOSIS_ASKED.search(reading.plain)
+        or not (of_procedures or _PROCEDURE_ASKED.search(_OPENING.sub(" ", reading.plain)))
+        or tells_conditions(reading, library)
     )
     visit = visit_level.told(reading, evidence, library)
     if visit is not None:

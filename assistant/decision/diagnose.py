@@ -59,9 +59,10 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     descent = Descent(library.codebook, comparison, reading.stated)
     named = frozenset({best.entry.code} if best.phrase else ())
     outright = best.phrase is not None and best.phrase.end - best.phrase.start == len(evidence.words)
-    alone = outright and best.phrase is not None and best.phrase.origin == "term" and not best.entry.has_children
+    alone = outright and best.phrase is not None and not best.entry.has_children and not leaves_open(best.entry)
+    alone = alone or (outright and best.phrase is not None and best.phrase.origin == "term" and not best.entry.has_children)
     start = best.entry if alone else descent.start_from(best.entry, named | known)
-    resolved = descent.resolve(redirected(start, stated, library) or start)
+    resolved = descent.resolve((None if alone else redirected(start, stated, library)) or start)
     below = deeper(start, pool, comparison, library)
     if below is not None:
         other = descent.resolve(descent.start_from(below, named | known))
@@ -80,9 +81,12 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
 
 
 def _said_outright(evidence: Evidence, pool: list[Candidate], library: Library) -> Candidate | None:
-    """The line of full length that an everyday term means, where the term is all the question says."""
+    """The line of full length that a known wording means, where the wording is all the question says."""
     whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
     lines = {phrase.code: phrase for phrase in whole if phrase.origin == "term"}
+    if not lines:
+        # a line's own words say as much as an everyday term
+        lines = {phrase.code: phrase for phrase in whole}
     if len(lines) != 1:
         return None
     ((code, phrase),) = lines.items()
@@ -236,7 +240,9 @@ def _other_readings(best: Candidate, evidence: Evidence, library: Library) -> li
         phrase
         for phrase in evidence.phrases
         if phrase.origin == "term"
-        and phrase.code != best.entry.code
+        # a line and one above it are one reading
+        and not phrase.code.startswith(best.entry.code)
+        and not best.entry.code.startswith(phrase.code)
         and (phrase.start, phrase.end) == (best.phrase.start, best.phrase.end)
     ]
     rest = len(evidence.words) - (best.phrase.end - best.phrase.start)

@@ -21,9 +21,16 @@ from assistant.attributes import (
 from assistant.decision.comparison import Comparison
 from knowledge.codebook import Codebook
 from knowledge.records import Entry, Level, NoteKind
+from knowledge.wording import signed_tokens
 
 # Values that a record need not state, because the list says what is meant without them (notes at S42, S52…, I.C.19.c).
 _DEFAULTS = {OPENNESS.name: "closed", HEALING.name: "routine healing", DISPLACEMENT.name: "displaced"}
+# Regions of joints and muscles (chapter 13), and the stemmed words for places in them.
+_REGIONS = {
+    "ankle and foot": {"toe", "toes", "foot", "feet", "ankl", "heel", "hallux", "midfoot", "bunion"},
+    " hand": {"finger", "thumb", "hand", "knuckl", "mcp", "pip", "dip"},
+    "lower leg": {"shin", "calf", "tibia", "fibula"},
+}
 _DISPLACED_NOTE = "not indicated as displaced or nondisplaced should be coded to displaced"
 
 
@@ -110,6 +117,9 @@ class Descent:
         by_intent = self._by_intent(children)
         if by_intent is not None:
             return by_intent
+        children = self._of_region(children)
+        if len(children) == 1:
+            return children[0], "", ""
         splits = self._split_dimension(children)
         if splits is SIDE and SIDE.name not in self._stated:
             matched = self._comparison.pick(children)
@@ -139,6 +149,15 @@ class Descent:
         if default is not None:
             return default, "", ""
         return None, _which_of(children), ""
+
+    def _of_region(self, children: Sequence[Entry]) -> Sequence[Entry]:
+        """The lines of the region that the place stated lies in, where the list tells only regions: a toe, *ankle and foot*."""
+        for region, places in _REGIONS.items():
+            of_it = [child for child in children if region in child.title.lower()]
+            if of_it and len(of_it) < len(children) and self._comparison.says_any(places):
+                named = [c for c in children if c not in of_it and self._comparison.says_any(places & set(signed_tokens(c.title)))]
+                return children if named else of_it
+        return children
 
     def _by_intent(self, children: Sequence[Entry]) -> tuple[Entry | None, str, str] | None:
         """The line of a drug for how it came to harm; None where the children tell no intents apart.

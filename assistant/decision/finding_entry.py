@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant import attributes
+from assistant import attributes, body_site
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase
 from assistant.question import Reading
@@ -24,6 +24,11 @@ _LEAST_EXPLAINED, _MOST_EXTRA = 0.3, 0.7
 _BESIDE_UNKNOWN = (0.35, 0.4)
 # Share of a further code's wording that the question must state before an instruction to it is followed.
 _SAID = 0.6
+# What a line in diseases classified elsewhere loses, and the lines of agents, which say so too.
+_MANIFESTATION, _ELSEWHERE, _AGENTS = "in diseases classified elsewhere", 0.15, ("B95", "B96", "B97")
+# Items of one note that share so many words tell the same thing more or less narrowly.
+_ALIKE_ITEMS = 3
+_CIRCUMSTANCES = tuple(f"Z{number}" for number in range(55, 66))
 # Below this score a candidate is no support: chosen on the development cases.
 ENOUGH = 0.42
 
@@ -42,6 +47,26 @@ def _fits_patient(entry: Entry, text: str) -> bool:
     """Whether the question speaks of the patients that the entry's chapter is for."""
     patient = _PATIENTS.get(entry.code[0])
     return patient is None or patient.search(text) is not None
+
+
+# What comes before these words in a title is what the code is of: *frostbite* with necrosis of the toe.
+_CONNECTED = re.compile(r"\b(?:due to|with|complicating|secondary to|as the cause)\b", re.IGNORECASE)
+
+
+def _of_something_else(entry: Entry, matched: str, comparison: Comparison) -> bool:
+    """Whether a line found by what it is with or due to is of a condition that the question does not state."""
+    head, *rest = _CONNECTED.split(entry.title, maxsplit=1)
+    own = _condition(head)
+    injury = entry.code[0] in "ST"
+    if not (rest or injury) or not own or own & comparison.stated:
+        return False
+    # an everyday term, or another name that the list prints, may say the same in other words
+    return not _condition(_CONNECTED.split(matched, maxsplit=1)[0]) & comparison.stated
+
+
+def _condition(text: str) -> set[str]:
+    """The words of a title that are no place of the body and qualify nothing: what is the matter."""
+    return {token for word in body_site.rest(text) for token in signed_tokens(word)} - NEUTRAL - QUALIFIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +134,8 @@ def candidates(
         if within and not any(part.covers(code) for part in within):
             continue
         named_by, hit = named.get(code), found.get(code)
+        if named_by is None and _of_something_else(entry, hit.matched if hit else "", comparison):
+            continue
         above = list(library.codebook.line(entry))[1:]
         wording = named_by.wording if named_by else hit.matched if hit else entry.title
         explained, extra = comparison.fit(entry, above, wording)
@@ -122,6 +149,9 @@ def candidates(
             + _SEARCH * (hit.score if hit else 0.3)
             + _PHRASE * min(1.0, share + 0.10 * bool(named_by))
         )
+        # a manifestation's own line is meant where its disease is told, and that is found by its Code first note
+        if _MANIFESTATION in entry.title and not entry.code.startswith(_AGENTS):
+            score -= _ELSEWHERE
         if entry.code[0] in EXTERNAL_CAUSES and not comparison.asks_cause:
             score -= 0.4
         out.append(Candidate(entry, score, wording, named_by))
@@ -177,10 +207,21 @@ def linked_entries(
         )
         if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best, chosen))
+    found = [link for link in found if not _says_too_much(link, found, stated)]
     for linked in _manifestations(chosen, evidence, library):
         if all(linked.entry.code[:3] != other.entry.code[:3] for other in found):
             found.append(linked)
     return found
+
+
+def _says_too_much(link: Linked, found: Sequence[Linked], stated: frozenset[str]) -> bool:
+    """Whether an item of a note says, beyond another item that is followed, what is not stated: *occupational* exposure to smoke."""
+    words = set(content_tokens(link.entry.title))
+    return any(
+        other is not link and set(content_tokens(other.entry.title)) - NEUTRAL & words and not words - set(content_tokens(other.entry.title)) <= stated
+        for other in found
+        if other.at.code == link.at.code and len(words & set(content_tokens(other.entry.title)) - NEUTRAL) >= _ALIKE_ITEMS
+    )
 
 
 def _manifestations(chosen: Entry, evidence: Evidence, library: Library) -> Iterator[Linked]:
@@ -220,6 +261,9 @@ def _best_in(
             pool.setdefault(phrase.code, phrase.wording)
     asked = f"{note.partition('(')[0]} {' '.join(evidence.words)}"
     for hit in (*evidence.hits, *library.search.passages(asked, System.ICD10CM, 60)):
+        # how a patient lives is coded where it is named, and not where it merely looks alike
+        if hit.passage.address.removeprefix(f"{TABULAR}/").startswith(_CIRCUMSTANCES):
+            continue
         pool.setdefault(hit.passage.address.removeprefix(f"{TABULAR}/"), hit.matched)
     comparison = Comparison(stated, lambda token: library.search.weight(token, System.ICD10CM))
     # a lead-in before a colon asks for something; an item after it may be the very words of the question

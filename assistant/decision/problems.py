@@ -6,23 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import attributes, question
+from assistant import attributes, body_site, question
 from assistant.answer import Action
+from assistant.decision import history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import diagnose
-from assistant.draft import Decision
+from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
 from assistant.record import Statement
 from assistant.request import Request
 from knowledge.library import Library
-from knowledge.records import Level, NoteKind
-from knowledge.wording import content_tokens, phrase_key, spelled_out
+from knowledge.records import Level, NoteKind, System
+from knowledge.wording import content_tokens, phrase_key, signed_tokens, spelled_out
 
 _PLAN = re.compile(
-    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|f/?u (?:in|with|prn|\d)|follow[- ]?up (?:in|with)|rtc|return|recommend|refer|discuss|counsel|advise|"
-    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevat|encourage|await|discharge|"
+    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|f/?u (?:in|with|prn|\d)|follow[- ]?up (?:in|with)|rtc|return(?:s)? (?:in|if|prn|to|sooner|precautions)|recommend|refer|discuss|counsel|advise|"
+    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevate\b|encourage|await|discharge|"
     r"plan|rx|prescri|apply|tylenol|ibuprofen|amoxicillin|home|call)\w*\b|\b\d+ ?(?:mg|mcg|ml|g)\b|\b(?:bid|tid|qid|qhs|prn|po)\b|\bpending\b",
     re.IGNORECASE,
 )
@@ -34,6 +35,8 @@ _VALUE = re.compile(
     r"[\d./%<>]+\s*\w{0,6}$",
     re.IGNORECASE,
 )
+# What an examination of the eye found is no heart rhythm.
+_FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
 _ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
 _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
 # What a record states once for all its problems, and the problems that it is for.
@@ -43,6 +46,22 @@ _SAID_ONCE = {
     attributes.SEX.name: "",
     attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
 }
+# What joins a condition to another, or to what brought it.
+_LINKS = re.compile(r"\b(?:with|w/|due to|d/t|secondary to|2/2|from|caused by|in (?:the )?setting of|complicated by|associated with|and|after|following|plus)(?=\s)|[,;:]", re.IGNORECASE)
+# The hand a patient writes with decides on the code of a palsy.
+_HANDED = re.compile(r"\b(?:right|left)[- ]hand(?:ed|er)?(?: dominant)?\b")
+_PALSY = re.compile(r"\b(?:hemi|mono)(?:pleg|pares)\w*|\bweakness\b", re.IGNORECASE)
+# What is said once of several things that follow.
+_LEAD = re.compile(
+    r"^(?:\w+ )?(?:allerg(?:y|ies|ic) to|family (?:history|hx) of|fhx? of|(?:personal )?(?:history|hx) of|h/o|status post|s/p|exposure to|exposed to|"
+    r"screening for|absence of|presence of)\s",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:(?:her|his|the|pt'?s|patient'?s) )?(?:(?:maternal|paternal) )?(?:mother|father|brother|sister|mom|dad|aunt|uncle|grand\w+|son|daughter|cousin)s?\b(?:'s)?|"
+    r"\bfamily (?:history|hx)(?: of)?|\bf(?:am)?hx(?: of)?|\b(?:had|has|died of|with|hx of|history of)\b",
+    re.IGNORECASE,
+)
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
@@ -54,6 +73,7 @@ class Problem:
 
     words: str
     decision: Decision
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +94,68 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: Group | None = None
     told = [_without_label(one, library) for one in held]
+    told_at: dict[str, str] = {}
     for at, one in enumerate(told):
         judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
-        if _ELSEWHERE.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+        if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+            continue
+        near = current is not None and current.line == one.line
+        shared = _shared_lead(current.words, one.text, library) if near and current is not None else ""
+        if shared and current is not None:
+            yield current
+            current = Group(shared, one.start, one.end, True, one.line)
             continue
         named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
+        place = _part(one.text)
+        if not named and place in told_at and not near and not body_site.rest(one.text):
+            # a later sheet that gives the stage of an ulcer told before
+            if current is not None:
+                yield current
+            current = Group(f"{told_at[place]}, {one.text}", one.start, one.end, True, one.line)
+            continue
+        if named and place:
+            told_at.setdefault(place, one.text)
         near = current is not None and current.line == one.line
+        carried = _same_elsewhere(current, one, library) if near and current is not None and not named else ""
+        if carried and current is not None:
+            yield current
+            current = Group(carried, one.start, one.end, True, one.line)
+            continue
         if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
-            current = replace(current, words=text[current.start : one.end], end=one.end)
+            current = replace(current, words=current.words + text[current.end : one.end], end=one.end)
             continue
         if current is not None:
             yield current
         current = Group(one.text, one.start, one.end, named, one.line)
     if current is not None:
         yield current
+
+
+def _part(text: str) -> str:
+    """The part of the body a text names, without its side; stemmed."""
+    return " ".join(content_tokens(attributes.without(body_site.of(text).lower(), {attributes.SIDE.name})))
+
+
+def _shared_lead(before: str, text: str, library: Library) -> str:
+    """A clause with what the one before it opens with, where the two make a known wording: *allergy to penicillin and latex*."""
+    lead = _LEAD.match(before)
+    if lead is None or _LEAD.match(text):
+        return ""
+    whole = f"{lead[0].strip()} {text}"
+    said = {word for phrase in known_wordings(whole, library) for word in content_tokens(phrase.wording)}
+    return whole if set(content_tokens(lead[0])) & said else ""
+
+
+def _same_elsewhere(current: Group, one: Statement, library: Library) -> str:
+    """The condition of a group at another place, where a clause tells only that: *POAG right eye moderate, left eye severe*."""
+    place = body_site.of(one.text)
+    if not place or body_site.rest(one.text) or place == body_site.of(current.words):
+        return ""
+    if not body_site.of(current.words):
+        return ""
+    head = max((phrase.wording for phrase in known_wordings(current.words, library)), key=len, default="")
+    condition = " ".join(body_site.rest(head)) if head else ""
+    return f"{condition} {one.text}" if condition else ""
 
 
 def _without_label(one: Statement, library: Library) -> Statement:
@@ -119,6 +187,9 @@ def _is_one_wording(before: Group, one: Statement, text: str, library: Library) 
 
 def _read(text: str, reading: Reading) -> Reading:
     """A part of the record read by itself, with what the whole states once for all of it."""
+    hand = _HANDED.search(reading.plain)
+    if hand and _PALSY.search(text) and not _HANDED.search(text):
+        text = f"{text}, {hand[0]}"
     part = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
     stated = dict(part.stated)
     if _THAT_SIDE.search(part.plain) and len(reading.stated.get(attributes.SIDE.name, ())) == 1:
@@ -135,20 +206,57 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
     harm = _harm(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
         part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
-    evidence = gather(part, library)
+    evidence = gather(part, library, articles_too=False)
     found = diagnose(part, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
     words = reading.text[group.start : group.end]
-    yield Problem(words, found)
+    yield Problem(words, found, group.named)
     if found.action is Action.ANSWER:
         for phrase in _unsaid(found, evidence, library):
-            more = _read(phrase.wording, replace(reading, stated={**reading.stated, **part.stated}))
-            other = diagnose(more, gather(more, library), library)
+            other = _by_itself(phrase, group, part, evidence, reading, library)
             if other is not None and other.action is Action.ANSWER:
                 yield Problem(words, other)
+
+
+def of_family(one: Statement, reading: Reading, library: Library) -> Iterator[Problem]:
+    """What a statement about the patient's family is coded as: the history of the condition it names."""
+    part = _read(_RELATIVE.sub(" ", one.text), reading)
+    found = diagnose(part, gather(part, library, articles_too=False), library)
+    code = found.choices[0].code if found is not None and found.choices else None
+    held = code if code is not None and code.startswith(("Z80", "Z81", "Z82", "Z83", "Z84")) else code and history.of_family(code, library)
+    if found is not None and held:
+        yield Problem(one.text, replace(found, choices=(Choice(held, System.ICD10CM),), action=Action.ANSWER, ask_back=()))
+
+
+def _by_itself(
+    phrase: Phrase, group: Group, part: Reading, evidence: Evidence, reading: Reading, library: Library
+) -> Decision | None:
+    """What one wording of a group is coded as, with the words around it that qualify it, at the place the group tells."""
+    whole = replace(reading, stated={**reading.stated, **part.stated})
+
+    def decided(text: str) -> Decision | None:
+        more = _read(text, whole)
+        return diagnose(more, gather(more, library, articles_too=False), library)
+
+    words = set(evidence.words[phrase.start : phrase.end])
+    said = next((text for text in _LINKS.split(group.words) if words <= set(signed_tokens(text))), phrase.wording)
+    alone = len({(one.start, one.end) for one in longest(known_wordings(said, library))}) == 1
+    found = decided(said if alone else phrase.wording)
+    place = body_site.of(group.words)
+    if not place or body_site.of(said) or found is None or not _is_open(found, library):
+        return found
+    placed = decided(f"{phrase.wording} {place}")
+    same = placed is not None and placed.choices and placed.choices[0].code[:1] == phrase.code[:1]
+    return placed if same and placed is not None and placed.action is Action.ANSWER else found
+
+
+def _is_open(found: Decision, library: Library) -> bool:
+    """Whether a decision asks, or took a line that leaves the place open."""
+    entry = library.codebook.entry(found.choices[0].code) if found.choices else None
+    return found.action is Action.CLARIFY or (entry is not None and "unspecified" in entry.title.lower())
 
 
 def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phrase]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, problems
+from assistant.decision import code_list, drug_harm, encounter_reason, history, problems
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
+from assistant.decision.drug_harm import Harm
+from assistant.decision.encounter_reason import Reason
 from assistant.decision.problems import Group, Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
-from assistant.evidence import QUALIFIERS, Evidence, longest
+from assistant.evidence import QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
-from assistant.record import is_note, to_code
+from assistant.record import Told, is_note, of_family, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
-from knowledge.records import Level, System
+from knowledge.records import Level, NoteKind, System
 from knowledge.rules import combinations
-from knowledge.wording import content_tokens
+from knowledge.wording import content_tokens, spelled_out
 
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
@@ -29,12 +32,30 @@ _CODES_ASKED = re.compile(
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
 )
 _ASKS_SOMETHING = re.compile(
-    r"\?|\b(?:can|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
-    r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|first|primary dx|appeal|denied|denial)\b"
+    r"\?|\b(?:can(?!'?t)|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
+    r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|(?:goes|is|listed|comes|sequenced?) first|first[- ]listed|primary dx|appeal|denial)\b"
 )
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 # Beside codes that are sure, a problem that is hardly recognised is no question back.
 _WORTH_ASKING = 0.75
+# A line says all of a group where it says this share of what the group names.
+_MOST_SAID = 0.75
+# What is read as the reason for the encounter is not read as one more problem.
+_EXAMINATIONS = frozenset({"Z00", "Z01", "Z08", "Z09", "Z38", "Z39"})
+_CHEMOTHERAPY = frozenset({"chemo", "chemotherapy"})
+_FOR_CHEMOTHERAPY = re.compile(r"\b(?:here|admit\w*|encounter|visit|present\w*|infusion) (?:today )?for\b.{0,30}\bchemo|\bcycle\b|\bchemo(?:therapy)? (?:today|infusion|given|session|administration)", re.IGNORECASE)
+_AS_PRESCRIBED = re.compile(r"(?i)\b(?:tak\w+|took) (?:\w+ ){0,3}?(?:as )?(?:prescribed|directed|ordered|correctly|properly)\b")
+_OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
+_FEWEST = 2
+_PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
+# What is done to a patient, and what a visit is called.
+_DONE = re.compile(
+    r"\b(?:excis|inject|snare|ablat|forceps|laser|stent|bypass|ligat|band(?:ed|ing)|repair|debrid|remov|biops|drain|cryo|destr|aspirat|fus(?:ed|ion)|clos(?:ed|ure) (?:of|with)|graft|scope|cath\b|cast|splint|"
+    r"reduc(?:ed|tion)|x-?rays?|ct\b|mri|echo\b|ultrasound|ekg|infus|vaccin|given|perform|replac|insert|plac(?:ed|ement)|visit|minutes|min\b|hours?\b|cm\b|"
+    r"\w+(?:scopy|ectomy|plasty|otomy|desis|pexy|centesis))",
+    re.IGNORECASE,
+)
+_NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
 
@@ -44,20 +65,97 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     note = is_note(text)
     if reading.mentions or (not note and not _lists(reading)):
         return None
-    told = (group for group in problems.groups_of(to_code(text), text, library) if group.named or not note)
+    reason = encounter_reason.told(reading)
+    harms = drug_harm.told(text, library)
+    told = (
+        group
+        for group in problems.groups_of(to_code(text), text, library)
+        if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
+    )
+    told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
-    if not groups or (len(groups) < 2 and not note and not wants_codes(reading)):
+    if not (groups or reason) or (len(groups) < 2 and not note and not reason and not harms and not wants_codes(reading)):
         return None
     if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
-    if not found or (len(found) < 2 and not note and not told_at_length):
+    screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
+    if not note or screened:
+        found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
+    found = _with_harms(found, harms)
+    many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms)
+    if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not note and _one_line_says_all(groups, found, reading, evidence, library):
+    if len(groups) > 1 and not (note or harms or reason) and _one_line_says_all(groups, found, reading, evidence, library):
         return None
-    return _together(found, reading, library, left=len(groups) - _MOST)
+    return _together(found, reading, library, len(groups) - _MOST, reason, harms)
+
+
+def _tells_only(group: Group, reason: Reason | None, library: Library) -> bool:
+    """Whether a group tells nothing but the reason for the encounter, what is operated on included."""
+    if reason is None or not reason.words:
+        return False
+    rest = spelled_out(group.words).replace(reason.words, " ")
+    return rest != spelled_out(group.words) and not known_wordings(rest, library)
+
+
+def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Group | None:
+    """A group without the words that tell a drug's harm, as *from lisinopril*; None where it tells nothing else."""
+    here = [harm for harm in harms if re.search(rf"\b{re.escape(harm.drug)}\b", spelled_out(group.words))]
+    if not here:
+        return group
+    words = group.words
+    for harm in here:
+        drug = re.escape(harm.drug)
+        link = r"(?:due to|d/t|from|caused by|because of|secondary to|2/2|after|to|on)"
+        words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
+        words = re.sub(rf"(?i)\b{drug}\b", " ", words)
+        words = _AS_PRESCRIBED.sub(" ", words)
+    named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library))
+    return replace(group, words=" ".join(words.split()), named=True) if named else None
+
+
+def _with_harms(found: list[Problem], harms: Sequence[Harm]) -> list[Problem]:
+    """The problems without what was read as a drug's harm, or as its long-term use, where that harm is told at length."""
+    if not harms:
+        return found
+    treated = any(harm.drug in _CHEMOTHERAPY and not _FOR_CHEMOTHERAPY.search(harm.words) for harm in harms)
+    kept = []
+    for one in found:
+        codes = [choice.code for choice in one.decision.choices]
+        if not codes or not all(_OF_DRUGS.match(code) for code in codes):
+            choices = tuple(
+                choice
+                for choice in one.decision.choices
+                if not _OF_DRUGS.match(choice.code) and not (treated and choice.code == "Z51.11" and not _FOR_CHEMOTHERAPY.search(one.words))
+            )
+            if choices or not one.decision.choices:
+                kept.append(replace(one, decision=replace(one.decision, choices=choices)))
+    return kept
+
+
+def tells_conditions(reading: Reading, library: Library) -> bool:
+    """Whether a record tells two or more conditions, and at least as many as things done, without asking for a procedure's code."""
+    if _PROCEDURE_CODE.search(reading.plain) or reading.mentions or _ASKS_SOMETHING.search(reading.plain):
+        return False
+    if _DONE.search(reading.plain) is None and _all_conditions(reading, library):
+        return True
+    held = [one for one in to_code(reading.text) if one.told is Told.PRESENT]
+    done = [one for one in held if _DONE.search(spelled_out(one.text))]
+    conditions = [
+        one for one in held if one not in done and any(phrase.code[0] not in "ZVWXY" for phrase in known_wordings(one.text, library))
+    ]
+    return len(conditions) >= _FEWEST and len(conditions) >= len(done)
+
+
+def _all_conditions(reading: Reading, library: Library) -> bool:
+    """Whether two or more known wordings are all that a question says."""
+    spans = longest(known_wordings(reading.text, library))
+    said = {word for span in spans for word in content_tokens(span.wording)}
+    rest = set(content_tokens(reading.text)) - said - QUALIFIERS - NEUTRAL
+    return len({(span.start, span.end) for span in spans}) >= _FEWEST and not rest
 
 
 def _lists(reading: Reading) -> bool:
@@ -82,8 +180,35 @@ def _one_line_says_all(
     # a part that tells more than one problem is not all said by one line
     if entry is None or len(groups) > 2 or len(found) > len(groups):
         return False
-    said = {word for line in library.codebook.line(entry) if line.level not in _BLOCKS for word in content_tokens(line.title)}
-    return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups)
+    if _alike(found, [choice.code for choice in whole.choices] if whole is not None else [], library):
+        return False
+    titles = [line.title.partition(" except ")[0] for line in library.codebook.line(entry) if line.level not in _BLOCKS]
+    said = {word for title in titles for word in content_tokens(title)}
+    said |= {word for kind, text in entry.notes if kind in _NAMES for word in content_tokens(text)}
+    return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups) and all(
+        _mostly(group, said, library) for group in groups
+    )
+
+
+def _alike(found: Sequence[Problem], whole: Sequence[str], library: Library) -> bool:
+    """Whether a part is of the same category as the line for all and says another place of it: a second ulcer, the other eye."""
+    codes = {choice.code for one in found for choice in one.decision.choices}
+    entries = {code: entry for code in codes - set(whole) if (entry := library.codebook.entry(code))}
+    return any(
+        code[:3] == other[:3] and "unspecified" not in entry.title.lower() and whole[0] in codes
+        for code, entry in entries.items()
+        for other in whole
+    )
+
+
+def _mostly(group: Group, said: set[str], library: Library) -> bool:
+    """Whether a line says most of what a group's wordings name, the rarer words counting more."""
+    named = {word for phrase in longest(known_wordings(group.words, library)) for word in content_tokens(phrase.wording)}
+    entries = [entry for phrase in known_wordings(group.words, library) if (entry := library.database.entry(phrase.code))]
+    meant = [set(content_tokens(entry.title)) - QUALIFIERS - NEUTRAL for entry in entries]
+    weight = {word: library.search.weight(word, System.ICD10CM) for word in named - QUALIFIERS - NEUTRAL}
+    total = sum(weight.values())
+    return not total or sum(weight[word] for word in weight if word in said) >= _MOST_SAID * total or any(m and m <= said for m in meant)
 
 
 def _covered(groups: Sequence[Group], evidence: Evidence, library: Library) -> bool:
@@ -96,15 +221,27 @@ def _covered(groups: Sequence[Group], evidence: Evidence, library: Library) -> b
     return all(sum(weight[n] for n in range(span.start, span.end)) < 0.8 * total for span in spans)
 
 
-def _together(found: Sequence[Problem], reading: Reading, library: Library, left: int) -> Decision | None:
+def _together(
+    found: Sequence[Problem],
+    reading: Reading,
+    library: Library,
+    left: int,
+    reason: Reason | None,
+    harms: Sequence[Harm],
+) -> Decision | None:
     sure = [one for one in found if one.decision.action is Action.ANSWER]
     open_ = [
         one
         for one in found
-        if one.decision.action is Action.CLARIFY and (not sure or one.decision.score >= _WORTH_ASKING)
+        if one.decision.action is Action.CLARIFY and (not sure or (one.named and one.decision.score >= _WORTH_ASKING))
     ]
     told = {choice.code: one.words for one in reversed(found) for choice in one.decision.choices}
     codes = [choice.code for one in found for choice in one.decision.choices]
+    codes += [code for harm in harms for code in harm.codes]
+    told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
+    if reason is not None:
+        codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, library)]
+        codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
     codes, rules = code_list.reported(codes, reading, library)
     standing = [library.codebook.status(code, reading.day).standing for code in codes]
     if any(one is not Standing.VALID for one in standing) or not (codes or open_):
@@ -135,6 +272,22 @@ def _together(found: Sequence[Problem], reading: Reading, library: Library, left
         points=tuple(points),
         notices=tuple(notices),
     )
+
+
+def _reason_code(reason: Reason, sure: Sequence[Problem]) -> str:
+    """The code of the reason for the encounter, with abnormal findings where a problem is no known and stable condition."""
+    found = any(
+        encounter_reason.is_finding(one.words) and not all(choice.code[0] == "Z" for choice in one.decision.choices)
+        for one in sure
+    )
+    return reason.with_findings if found and reason.with_findings else reason.code
+
+
+def _in_the_past(codes: Sequence[str], reason: Reason, library: Library) -> list[str]:
+    """The codes with every cancer as history, where the encounter is a follow-up after its treatment."""
+    if not reason.past_cancer:
+        return list(codes)
+    return [(code[0] == "C" and history.of_patient(code, library)) or code for code in codes if not code.startswith(("Z08", "Z09"))]
 
 
 def _rule_points(rule: combinations.Joined, library: Library) -> list[Point]:

@@ -25,6 +25,7 @@ _WITH_DIABETES = (
     ("I96", "52", False),
     ("R73.9", "65", False),
     ("E16.2", "649", False),
+    ("E16.A", "649", True),
     ("M86", "69", True),
 )
 
@@ -36,6 +37,7 @@ _SEPSIS_BY_AGENT = {
     "B95.3": "A40.3",
 }
 
+_SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7")
 _BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
 
 
@@ -55,7 +57,7 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), and the notes
     at J44.0.
     """
-    rules = (_hypertension, _diabetes, _lungs, _sepsis, _fractures, _anemia, _dementia)
+    rules = (_hypertension, _diabetes, _lungs, _sepsis, _fractures, _covid, _chemotherapy, _stones, _anemia, _dementia)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -72,7 +74,9 @@ def apply(codes: Sequence[str]) -> tuple[list[str], list[Joined]]:
 
 
 def _hypertension(codes: Sequence[str]) -> list[Joined]:
-    pressure = [code for code in codes if code == "I10" or code.startswith(("I11", "I12", "I13"))]
+    # a crisis is coded beside the hypertensive disease, which is then hypertension itself (code also, note at I16)
+    crisis = any(code.startswith("I16") for code in codes)
+    pressure = [code for code in codes if code == "I10" or code.startswith(("I11", "I12", "I13"))] or ["I10"] * crisis
     failing = any(code.startswith("I50") for code in codes) or any(code in {"I11.0", "I13.0", "I13.2"} for code in codes)
     heart = [code for code in codes if code.startswith(_HEART)]
     kidney = [code for code in codes if code.startswith("N18")]
@@ -87,7 +91,7 @@ def _hypertension(codes: Sequence[str]) -> list[Joined]:
         code = "I11.0" if failing else "I11.9"
     else:
         code = "I12.0" if late else "I12.9"
-    if pressure == [code] and not heart:
+    if pressure == [code] and not heart and code in codes:
         return []
     return [Joined(code, tuple(one for one in (*pressure, *heart) if one != code), "I.C.9.a")]
 
@@ -112,6 +116,11 @@ def _diabetes(codes: Sequence[str]) -> list[Joined]:
     if not found and f"{kind}.9" in codes and len(diabetes) > 1:
         other = next(code for code in diabetes if code != f"{kind}.9")
         return [Joined(other, (f"{kind}.9",), "I.C.4.a")]
+    # the angiopathy with gangrene says both
+    if any(one.code == f"{kind}.52" for one in found):
+        without = (*(code for code in codes if code.startswith("I73.9")), f"{kind}.51", f"{kind}.9", "I96")
+        found = [one for one in found if one.code not in {f"{kind}.51", f"{kind}.52"}]
+        found.append(Joined(f"{kind}.52", without, "I.A.15"))
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
 
@@ -126,10 +135,18 @@ def _lungs(codes: Sequence[str]) -> list[Joined]:
 
 
 def _sepsis(codes: Sequence[str]) -> list[Joined]:
-    """Sepsis of no stated organism, where the infection it comes from has one."""
+    """Sepsis of no stated organism, where the infection it comes from has one; and its organ failure as severe sepsis."""
+    severe = [
+        Joined("R65.20", (code,), "I.C.1.d.1.b")
+        for code in codes
+        if code.startswith("R65.1") and any(other.startswith(_SEPSIS) for other in codes)
+    ]
+    agent = next((code for held, code in _SEPSIS_BY_AGENT.items() if held in codes), None)
+    if any(code.startswith("R65.2") for code in codes) and not any(code.startswith(_SEPSIS) for code in codes):
+        return [*severe, Joined(agent or "A41.9", (), "I.C.1.d.1.b")]
     if "A41.9" not in codes:
-        return []
-    return [Joined(code, ("A41.9",), "I.C.1.d") for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
+        return severe
+    return severe + [Joined(code, ("A41.9",), "I.C.1.d") for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
 
 
 def _fractures(codes: Sequence[str]) -> list[Joined]:
@@ -143,11 +160,34 @@ def _fractures(codes: Sequence[str]) -> list[Joined]:
 
 def _anemia(codes: Sequence[str]) -> list[Joined]:
     """Anemia of no stated kind *in (due to) (with)* a neoplasm or chronic kidney disease."""
-    if "D64.9" not in codes:
+    if "D64.9" not in codes or any(code.startswith("T45.1X5") for code in codes):
         return []
     kidney = any(code.startswith("N18") for code in codes)
     neoplasm = any(code.startswith("C") for code in codes)
     return [Joined("D63.1" if kidney else "D63.0", ("D64.9",), "I.A.15")] if kidney or neoplasm else []
+
+
+def _covid(codes: Sequence[str]) -> list[Joined]:
+    """The pneumonia or bronchitis of COVID-19 (I.C.1.g.1.c)."""
+    if "U07.1" not in codes:
+        return []
+    found = [Joined("J20.8", ("J20.9",), "I.C.1.g.1.c")] if "J20.9" in codes else []
+    return found + [Joined("J12.82", (code,), "I.C.1.g.1.c") for code in codes if code in {"J18.9", "J12.9"}]
+
+
+def _chemotherapy(codes: Sequence[str]) -> list[Joined]:
+    """Anemia or neutropenia that an antineoplastic drug brought about (I.C.2.c.2)."""
+    if not any(code.startswith("T45.1X5") for code in codes):
+        return []
+    pairs = (("D64.9", "D64.81"), ("D63.0", "D64.81"), ("D70.9", "D70.1"))
+    return [Joined(joined_, (code,), "I.C.2.c.2") for code, joined_ in pairs if code in codes]
+
+
+def _stones(codes: Sequence[str]) -> list[Joined]:
+    """Hydronephrosis and a stone of the kidney or ureter are one line (Excludes1 at N20)."""
+    stones = tuple(code for code in codes if code in {"N20.0", "N20.1", "N20.2"})
+    water = tuple(code for code in codes if code.startswith("N13.3"))
+    return [Joined("N13.2", (*stones, *water), "N13.2")] if stones and water else []
 
 
 def _dementia(codes: Sequence[str]) -> list[Joined]:

@@ -38,6 +38,8 @@ _CHAPTER_15: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("K",), "O99.61", True),
     (("L",), "O99.71", True),
 )
+# carrier states that complicate a pregnancy, which know no trimester
+_WHOLE = {"Z22.330": "O99.820"}
 _FIRST_WEEKS, _SECOND_WEEKS, _LAST_WEEK = 14, 28, 42
 
 
@@ -62,6 +64,9 @@ def complicating(codes: Sequence[str], trimester_: str) -> list[str]:
     chapter: list[str] = []
     own: list[str] = []
     for code in codes:
+        if code in _WHOLE:
+            chapter.append(_WHOLE[code])
+            continue
         found = next((row for row in _CHAPTER_15 if code.startswith(row[0])), None)
         if found is None or code.startswith(("O", "Z3A")):
             own.append(code)

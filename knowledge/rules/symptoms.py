@@ -7,6 +7,13 @@ from collections.abc import Iterable
 # the beginnings of symptom codes, and of the diseases that explain them; the first that fits counts
 _EXPLAINED_BY = (
     ("R65", ()),
+    # deficits of a stroke are coded beside it
+    ("R29.7", ()),
+    ("R29.810", ()),
+    ("R47.0", ()),
+    ("R13.1", ("K", "J0", "C")),
+    ("R41.4", ()),
+    ("R40.2", ()),
     ("R57", ()),
     ("R50", ("A", "B", "J", "N1", "N3", "K35", "K57", "K81", "L03", "H66", "M00", "T81.4")),
     ("R0", ("I", "J", "K21", "M94", "B", "A")),
