@@ -106,6 +106,7 @@ def _chat(options: argparse.Namespace) -> int:
 
     serve(
         opened,
+        settings,
         host=options.host,
         port=options.port,
         open_browser=not options.no_browser,

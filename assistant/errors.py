@@ -17,3 +17,11 @@ class ModelUnavailable(AssistantError):
 
 class DownloadError(AssistantError):
     """A publisher's file cannot be fetched."""
+
+
+class HistoryUnavailable(AssistantError):
+    """The database of conversations cannot be opened, read or written."""
+
+
+class NotHeld(AssistantError):
+    """What is asked for is not there, or not this user's."""

@@ -247,7 +247,7 @@ def _open(code: str) -> str:
     """A code as a way to its page; blocks and chapters have none."""
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9.]{2,7}", code):
         return escape(code)
-    return f'<button type="button" class="cc-open" data-code="{escape(code)}">{escape(code)}</button>'
+    return f'<a class="cc-open" href="/code/{escape(code)}" data-code="{escape(code)}">{escape(code)}</a>'
 
 
 def _lines(text: str) -> str:
