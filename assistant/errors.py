@@ -25,3 +25,11 @@ class HistoryUnavailable(AssistantError):
 
 class NotHeld(AssistantError):
     """What is asked for is not there, or not this user's."""
+
+
+class Forbidden(AssistantError):
+    """Somebody asks for what is not theirs to do."""
+
+
+class AccountRefused(AssistantError):
+    """A name, a password or a link is not accepted."""

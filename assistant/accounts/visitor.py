@@ -27,3 +27,9 @@ class Visitor:
 
 # without accounts everybody who reaches the page is the user of this computer
 LOCAL_USER = Visitor(LOCAL, "", Role.ADMIN)
+GUEST_PREFIX = "guest-"
+
+
+def is_guest(owner: str) -> bool:
+    """Whether the owner of a conversation is a guest."""
+    return owner.startswith(GUEST_PREFIX)

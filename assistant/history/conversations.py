@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, func, or_, select
+from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload
 
 from assistant.answer import Answer
 from assistant.errors import HistoryUnavailable, NotHeld
-from assistant.history.tables import ConversationRow, TurnRow, now
+from assistant.history.tables import ConversationRow, FeedbackRow, TurnRow, now
 from assistant.privacy import without_identifiers
 from assistant.steps import Step
 from knowledge.records import Passage
@@ -200,10 +200,11 @@ class History:
         with self._session() as session:
             session.delete(self._mine(session, owner, conversation))
 
-    def delete_all(self, owner: str) -> None:
-        """Delete everything of an owner."""
+    def hand_over(self, owner: str, to: str) -> None:
+        """Give the conversations of a guest, and what was said of them, to the account the guest made."""
         with self._session() as session:
-            session.execute(delete(ConversationRow).where(ConversationRow.owner == owner))
+            for table in (ConversationRow, FeedbackRow):
+                session.execute(update(table).where(table.owner == owner).values(owner=to))
 
     def _turn(self, row: TurnRow, feedback: str) -> HeldTurn:
         state: Any = "interrupted" if row.state == "waiting" and row.id not in self._running else row.state

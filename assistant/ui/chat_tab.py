@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.history.conversations import LOCAL
 from assistant.ui.citations import evidence
-from assistant.ui.exchange import Exchange, Shown
+from assistant.ui.exchange import Asker, Exchange, Shown
 from assistant.ui.history_panel import PANEL
 from assistant.ui.render import EXAMPLES, conversation
 from assistant.ui.turn import Chat
@@ -25,8 +25,8 @@ _FOOT = (
 Update = tuple[Chat, str, str, str]
 
 
-def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks) -> None:
-    """The components of the chat within the current tab."""
+def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bool) -> None:
+    """The components of the chat within the current tab; ``shared`` where others than this computer's user reach it."""
     state = gr.State(Chat())
     with gr.Row(elem_id="cc-body", equal_height=False):
         with gr.Column(scale=3, min_width=220, elem_id="cc-side"):
@@ -36,7 +36,7 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks) -> None:
             with gr.Row(elem_id="cc-examples") as examples:
                 offered = [gr.Button(text, size="sm", elem_classes="cc-example", min_width=120) for text in EXAMPLES]
             box = _composer()
-            where = gr.HTML(_where(warming), elem_id="cc-where")
+            where = gr.HTML(_where(warming, shared), elem_id="cc-where")
         with gr.Column(scale=6, min_width=320, elem_id="cc-right"):
             gr.HTML("<h2>Evidence</h2>")
             proof = gr.HTML(evidence([]), elem_id="cc-proof")
@@ -47,10 +47,10 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks) -> None:
     shown = [state, thread, proof, box.question]
 
     def ask(chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(_update, exchange.ask(owner(request), chat, text, on, by))
+        yield from map(_update, exchange.ask(asker(request), chat, text, on, by))
 
     def again(chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(_update, exchange.again(owner(request), chat, text))
+        yield from map(_update, exchange.again(asker(request), chat, text))
 
     def carried_out(chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
         wanted = json.loads(told) if told else {}
@@ -60,13 +60,13 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks) -> None:
             case "edit":
                 yield _update(exchange.edit(chat, int(wanted["turn"]), text))
             case "ask":
-                yield from map(_update, exchange.ask(owner(request), chat, str(wanted["text"]), on, by))
+                yield from map(_update, exchange.ask(asker(request), chat, str(wanted["text"]), on, by))
             case "retry":
-                yield from map(_update, exchange.again(owner(request), chat, text))
+                yield from map(_update, exchange.again(asker(request), chat, text))
             case "new":
                 yield _update(Shown(Chat(), text))
 
-    app.load(partial(_getting_ready, warming), None, where, show_progress="hidden")
+    app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
     asked = [state, box.question, box.day, box.payer]
     events = [
         box.question.submit(ask, asked, shown, show_progress="hidden"),
@@ -78,7 +78,7 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks) -> None:
         put = button.click(lambda text=text: text, None, box.question, show_progress="hidden", queue=False)
         events.append(put.then(ask, asked, shown, show_progress="hidden"))
     for event in events:
-        event.then(lambda: _where(warming), None, where, show_progress="hidden")
+        event.then(lambda: _where(warming, shared), None, where, show_progress="hidden")
     box.stop.click(
         lambda chat, text: _update(exchange.stopped(chat, text)),
         [state, box.question],
@@ -133,27 +133,34 @@ def _composer() -> _Composer:
     return _Composer(question, send, stop, retry, copy, fresh, day, payer)
 
 
+def asker(request: gr.Request) -> Asker:
+    """Who asks with a request."""
+    client = request.client
+    return Asker(owner(request), client.host if client else "")
+
+
 def owner(request: gr.Request | None) -> str:
     """Whose conversations a request is about."""
     return (request.username if request is not None else None) or LOCAL
 
 
-def _getting_ready(warming: Warming) -> Iterator[str]:
+def _getting_ready(warming: Warming, shared: bool) -> Iterator[str]:
     """The line beneath the composer, from starting to ready."""
     for progress in warming.wait():
-        yield _where(warming, progress)
-    yield _where(warming)
+        yield _where(warming, shared, progress)
+    yield _where(warming, shared)
 
 
 def _update(shown: Shown) -> Update:
     return shown.chat, conversation(shown.chat), evidence(shown.chat.turns), shown.box
 
 
-def _where(warming: Warming, progress: str = "starting") -> str:
+def _where(warming: Warming, shared: bool, progress: str = "starting") -> str:
     assistant = warming.assistant
     if assistant is None:
         writer = warming.error or f"Getting the library ready: {progress}. Questions asked now wait for it."
     else:
         name = "the built-in writer" if assistant.writer_name == "extractive" else assistant.writer_name
-        writer = f"Answered by {name}. {assistant.where}"
+        where = assistant.where.replace("this computer", "the computer that runs CodeCite") if shared else assistant.where
+        writer = f"Answered by {name}. {where}"
     return f'<p class="cc-where" title="Who answers and where a question goes">{escape(writer)}</p><p class="cc-legal">{_FOOT}</p>'

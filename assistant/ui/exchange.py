@@ -15,6 +15,17 @@ from assistant.ui.turn import Chat, Turn, chat_of
 from assistant.ui.warming import Warming
 from knowledge.errors import KnowledgeError
 
+# told an owner and an address; counts a question, or says why it may not be asked
+MayAsk = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the owner of the conversation, and the address the question comes from."""
+
+    owner: str
+    address: str
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -27,29 +38,33 @@ class Shown:
 class Exchange:
     """Asks questions of one installation and keeps them in its history."""
 
-    def __init__(self, warming: Warming, history: History) -> None:
-        self._warming, self._history = warming, history
+    def __init__(self, warming: Warming, history: History, may_ask: MayAsk) -> None:
+        self._warming, self._history, self._may_ask = warming, history, may_ask
 
-    def ask(self, owner: str, chat: Chat, text: str, on: str, by: str) -> Iterator[Shown]:
+    def ask(self, who: Asker, chat: Chat, text: str, on: str, by: str) -> Iterator[Shown]:
         """Ask what stands in the box. Nothing typed is lost: a question that cannot be asked stays there."""
-        refusal = _refusal(text, on)
+        refusal = _refusal(text, on) or self._may_ask(who.owner, who.address)
         if refusal:
             if not chat.turns or chat.turns[-1].error != refusal:
                 chat = Chat(chat.id, chat.title, [*chat.turns, Turn("", error=refusal)], chat.editing)
             yield Shown(chat, text)
             return
         day = date.fromisoformat(on.strip()) if on.strip() else None
-        yield from self._asked(owner, chat, Turn(text.strip(), day=day, payer=by.strip() or None), keep="")
+        yield from self._asked(who.owner, chat, Turn(text.strip(), day=day, payer=by.strip() or None), keep="")
 
-    def again(self, owner: str, chat: Chat, box: str) -> Iterator[Shown]:
+    def again(self, who: Asker, chat: Chat, box: str) -> Iterator[Shown]:
         """Ask the last question again, under its own circumstances."""
         asked = [n for n, turn in enumerate(chat.turns) if turn.question]
         if not asked:
             yield Shown(chat, box)
             return
+        refusal = self._may_ask(who.owner, who.address)
+        if refusal:
+            yield Shown(Chat(chat.id, chat.title, [*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]), box)
+            return
         last = chat.turns[asked[-1]]
         chat = Chat(chat.id, chat.title, chat.turns[: asked[-1] + 1], asked[-1])
-        yield from self._asked(owner, chat, Turn(last.question, day=last.day, payer=last.payer), keep=box)
+        yield from self._asked(who.owner, chat, Turn(last.question, day=last.day, payer=last.payer), keep=box)
 
     def stopped(self, chat: Chat, box: str) -> Shown:
         """The question that was on its way goes back into the box."""

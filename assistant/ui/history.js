@@ -1,7 +1,7 @@
 // The list of conversations: filled from the server, searched while one types, and the address that names the one shown.
 (() => {
   if (window.codecite.does.side) return;  // Gradio may add the head twice
-  const { does, send, chat, tell } = window.codecite;
+  const { does, send, chat, tell, showTab } = window.codecite;
   const list = () => document.getElementById("cc-history-list");
   const search = () => document.getElementById("cc-history-search")?.value || "";
   let latest = 0;
@@ -97,15 +97,18 @@
   async function begin() {
     for (let tries = 0; tries < 200 && !list(); tries += 1) await window.codecite.pause(50);
     refresh();
-    visit();
+    const answer = await fetch("/ui/me").catch(() => null);
+    const me = document.getElementById("cc-me");
+    if (answer?.ok && me) me.innerHTML = await answer.text();
   }
 
-  function visit() {
-    const named = location.pathname.match(/^\/c\/([0-9a-f]{32})/);
-    if (named && named[1] !== shown) chat({ do: "open", id: named[1] });
-    else if (location.pathname === "/" && shown) chat({ do: "new" });
-  }
-  addEventListener("popstate", visit);
+  // the address names a conversation, or none
+  document.addEventListener("codecite:ask", (event) => {
+    const { id } = event.detail;
+    showTab("ask");
+    if (id && id !== shown) chat({ do: "open", id });
+    else if (!id && shown && location.pathname === "/") chat({ do: "new" });
+  });
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
+from assistant.accounts.limits import UNLOCK
 from assistant.answer import Action, Answer, AssignedCode
 from assistant.ui.ask_back import choices, follow_ups, reply
 from assistant.ui.turn import Chat, Turn
@@ -63,7 +64,8 @@ def _turn(n: int, turn: Turn, *, newest: bool, editing: bool) -> str:
         parts.append('<div class="cc-state">The question is in the box. Ask it again in other words, or leave it as it is.</div>')
     parts.append(_steps(turn))
     if turn.error:
-        parts.append(f'<div class="cc-state cc-error" role="alert">{escape(turn.error)}</div>')
+        unlock = ' <a class="cc-chip" href="/sign-up">Create a free account</a>' if UNLOCK in turn.error else ""
+        parts.append(f'<div class="cc-state cc-error" role="alert">{escape(turn.error)}{unlock}</div>')
     if turn.stopped:
         parts.append('<div class="cc-state">Stopped before there was an answer.</div>')
     if turn.interrupted:

@@ -82,9 +82,18 @@
     document.getElementById("cc-carry-out")?.click();
   }
 
-  function showTab(name) {
-    const tab = document.getElementById(`cc-tab-${name}-button`);
-    if (tab && tab.getAttribute("aria-selected") !== "true") tab.click();
+  // a tab that finds no room stands in Gradio's menu, by its name alone; while the page settles a click may be lost
+  async function showTab(name) {
+    const shown = () => document.getElementById(`cc-tab-${name}`);
+    for (let tries = 0; tries < 40; tries += 1) {
+      const tab = document.getElementById(`cc-tab-${name}-button`);
+      if (tab?.getAttribute("aria-selected") === "true" && (!shown() || shown().offsetParent)) return;
+      // Gradio also keeps copies of all tabs to measure them, before the menu
+      const menu = [...document.querySelectorAll("#cc-tabs button")].reverse().find((button) =>
+        !button.closest(".tabitem") && button.textContent.trim().split(" ")[0].toLowerCase() === name);
+      (tab || menu)?.click();
+      await pause(50);
+    }
   }
 
   // open a code's page from wherever it is shown: type it into the box and press the button, as a user would
@@ -135,7 +144,7 @@
     const button = event.target.closest(".cc-copy-code");
     if (button) copy(button.dataset.copy, button);
     const code = event.target.closest(".cc-open");
-    if (code && plain) { event.preventDefault(); openCode(code.dataset.code); }
+    if (code && plain) { event.preventDefault(); window.codecite.go(`/code/${encodeURIComponent(code.dataset.code)}`); }
     const doing = event.target.closest("[data-do]");
     if (doing && plain && does[doing.dataset.do]) { event.preventDefault(); does[doing.dataset.do](doing); }
     if (event.target.closest("#cc-new")) history.pushState(null, "", "/");

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from assistant.accounts.limits import Limits
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.ui.services import services
@@ -27,13 +28,16 @@ def serve(
     open_browser: bool = False,
     ready: Callable[[str], None] = print,
     wait: bool = True,
+    limits: Limits | None = None,
 ) -> Callable[[], None]:
     """Serve the window until interrupted; with ``wait=False`` give back a function that stops it.
+
+    With ``limits`` the installation has accounts.
 
     Raises AssistantError with one sentence where the port is taken or the conversations cannot be opened.
     """
     _check_port(host, port)
-    app = web_app(services(settings, open_assistant))
+    app = web_app(services(settings, open_assistant, limits))
     server = uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, lifespan="on")
     )

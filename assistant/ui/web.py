@@ -10,25 +10,46 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.accounts.guard import LocalGuard, refused, visitor
-from assistant.errors import AssistantError, NotHeld
+from assistant.api.routes import api
+from assistant.errors import AssistantError, Forbidden, NotHeld
 from assistant.ui.app import build_app
+from assistant.ui.browse_pages import browse_routes
+from assistant.ui.evals_page import evals_routes
+from assistant.ui.feedback_page import feedback_routes
 from assistant.ui.history_panel import history_routes
+from assistant.ui.library_page import library_routes
+from assistant.ui.ready import NotReady, ready
 from assistant.ui.services import Services
+from assistant.ui.visitor_line import visitor_routes
 from knowledge.errors import KnowledgeError
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("script.js", "history.js")
+_SCRIPTS = ("script.js", "pages.js", "history.js", "library.js")
 # addresses of the window's own: all are served the same page, which opens what the address names
-_OWN = re.compile(r"/c/[0-9a-f]{32}/?")
+_OWN = re.compile(
+    r"/(?:c/[0-9a-f]{32}|code/[\w.-]+|compare/[\w.-]+/[\w.-]+|claim|browse(?:/[^/]+)?|article/[\w-]+|search|library|evals|feedback)/?"
+)
 _BASE = re.compile(rb'<base href="[^"]*"')
 
 
 def web_app(services: Services) -> FastAPI:
     """Everything that is served, behind its guard."""
     app = FastAPI(title="CodeCite", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(history_routes(services.history, services.feedback))
-    for error, status in ((NotHeld, 404), (AssistantError, 503), (KnowledgeError, 400)):
-        app.add_exception_handler(error, lambda request, told, status=status: refused(status, str(told)))
+    for routes in (
+        history_routes(services.history, services.feedback),
+        browse_routes(services.warming),
+        library_routes(services.warming, services.settings),
+        evals_routes(),
+        feedback_routes(services.feedback),
+        visitor_routes(),
+    ):
+        app.include_router(routes)
+    interface = api(lambda: ready(services.warming))
+    app.mount("/api", interface)
+    errors = ((NotHeld, 404), (Forbidden, 403), (NotReady, 425), (AssistantError, 503), (KnowledgeError, 400))
+    for serving in (app, interface):
+        for error, status in errors:
+            serving.add_exception_handler(error, lambda request, told, status=status: refused(status, str(told)))
     scripts = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in _SCRIPTS)
     gr.mount_gradio_app(
         app,
@@ -45,7 +66,16 @@ def web_app(services: Services) -> FastAPI:
         enable_monitoring=False,
     )
     app.add_middleware(OwnAddresses)
-    app.add_middleware(LocalGuard)
+    if services.accounts is None:
+        app.add_middleware(LocalGuard)
+    else:
+        from assistant.accounts.accounts_guard import AccountsGuard
+        from assistant.accounts.routes import account_routes, people_routes
+
+        # before the window, which takes every address that is left
+        for routes in (account_routes(services.accounts.people, services.history), people_routes(services.accounts.people)):
+            app.router.routes[:0] = routes.routes
+        app.add_middleware(AccountsGuard, people=services.accounts.people, allowance=services.accounts.allowance)
     return app
 
 
