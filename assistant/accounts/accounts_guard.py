@@ -30,7 +30,7 @@ _LEAST: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
         (r"/|/c/[0-9a-f]{32}|/(?:code|compare|claim|browse|article|search|library|evals|feedback)(?:/.*)?", Role.GUEST),
         # what Gradio's page needs; its other doors (login, monitoring, runs) stay shut
         (r"/(?:assets|static|svelte)/.+|/(?:config|theme\.css|manifest\.json|pwa_icon(?:/.*)?)", Role.GUEST),
-        (r"/gradio_api/(?:queue/(?:join|data)|cancel|reset/?|heartbeat/.+|upload|upload_progress|file=.+)", Role.GUEST),
+        (r"/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?|heartbeat/.+|upload|upload_progress|file=.+)", Role.GUEST),
         (r"/gradio_api/(?:info|app_id|startup-events/?|user/?)", Role.GUEST),
         (r"/sign-out", Role.GUEST),
     )

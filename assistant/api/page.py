@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 
 _STYLE = (
-    ":root{color-scheme:light dark}body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    ":root{color-scheme:light dark}a{color:#0b6b66}@media(prefers-color-scheme:dark){a{color:#5cc9bd}}"
+    "body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "pre{overflow-x:auto;padding:.8rem;border:1px solid #8886;border-radius:6px;font-size:14px}"
     "section{border-top:1px solid #8886;padding-top:.6rem}td,th{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}"
     "code{overflow-wrap:anywhere}"
@@ -47,7 +48,7 @@ def _route(path: str, method: str, told: Mapping[str, Any]) -> str:
     return (
         f"<section><h2><code>{method.upper()} /api{escape(path)}</code></h2><p><strong>{escape(told['summary'])}.</strong> "
         f"{escape(told.get('description', ''))}</p>{f'<table>{rows}</table>' if rows else ''}"
-        f"<pre>{escape(f'{call} http://127.0.0.1:7860/api{_PATHS.get(path, path)}{data}')}</pre></section>"
+        f"<pre tabindex=0>{escape(f'{call} http://127.0.0.1:7860/api{_PATHS.get(path, path)}{data}')}</pre></section>"
     )
 
 

@@ -34,6 +34,7 @@ class Listed:
     id: str
     title: str
     pinned: bool
+    shared: bool
     changed: datetime
 
 
@@ -61,11 +62,12 @@ class HeldTurn:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A conversation with its turns, oldest first."""
+    """A conversation with its turns, oldest first; ``mine`` is false where another owner shares it."""
 
     id: str
     title: str
     turns: Sequence[HeldTurn]
+    mine: bool = True
 
 
 class History:
@@ -89,14 +91,15 @@ class History:
         wanted = wanted.order_by(ConversationRow.pinned.desc(), ConversationRow.changed.desc(), ConversationRow.id)
         with self._session() as session:
             rows = session.scalars(wanted.limit(limit).offset(offset))
-            return [Listed(row.id, row.title, row.pinned, row.changed) for row in rows]
+            return [Listed(row.id, row.title, row.pinned, row.shared, row.changed) for row in rows]
 
-    def opened(self, owner: str, conversation: str) -> Held:
-        """A conversation. Raises NotHeld where this owner has none of that id."""
+    def opened(self, owner: str, conversation: str, *, own_only: bool = False) -> Held:
+        """A conversation of this owner, or one that another shares. Raises NotHeld where there is none of that id."""
         with self._session() as session:
-            row = self._mine(session, owner, conversation)
-            said = {given.turn_id: given.kind for given in row.feedback}
-            return Held(row.id, row.title, [self._turn(turn, said.get(turn.id, "")) for turn in row.turns])
+            row = (self._mine if own_only else self._readable)(session, owner, conversation)
+            said = {given.turn_id: given.kind for given in row.feedback if given.owner == owner}
+            turns = [self._turn(turn, said.get(turn.id, "")) for turn in row.turns]
+            return Held(row.id, row.title, turns, mine=row.owner == owner)
 
     def asked(
         self,
@@ -139,9 +142,10 @@ class History:
             return row.id, turn.id
 
     def branched(self, owner: str, conversation: str, before: int) -> str:
-        """A new conversation of the first ``before`` turns of another, so that a question changed midway loses nothing."""
+        """A new conversation of the first ``before`` turns of another, one's own or shared: what is changed midway, or goes on
+        from what somebody shares, loses and changes nothing there."""
         with self._session() as session:
-            row = self._mine(session, owner, conversation)
+            row = self._readable(session, owner, conversation)
             other = ConversationRow(owner=owner, title=row.title)
             kept = {column.key for column in TurnRow.__table__.columns} - {"id", "conversation_id"}
             other.turns = [TurnRow(**{key: getattr(turn, key) for key in kept}) for turn in row.turns[:before]]
@@ -195,6 +199,11 @@ class History:
         with self._session() as session:
             self._mine(session, owner, conversation).pinned = pinned
 
+    def share(self, owner: str, conversation: str, shared: bool) -> None:
+        """Let everybody of the installation read a conversation by its address, or no longer. Raises NotHeld."""
+        with self._session() as session:
+            self._mine(session, owner, conversation).shared = shared
+
     def delete(self, owner: str, conversation: str) -> None:
         """Delete a conversation with its turns, evidence and feedback. Raises NotHeld."""
         with self._session() as session:
@@ -232,11 +241,17 @@ class History:
                 row.conversation.changed = now()
         self._running.discard(turn)
 
+    def _mine(self, session: Session, owner: str, conversation: str) -> ConversationRow:
+        row = self._readable(session, owner, conversation)
+        if row.owner != owner:
+            raise NotHeld("This conversation belongs to somebody else, who lets it be read: it cannot be changed.")
+        return row
+
     @staticmethod
-    def _mine(session: Session, owner: str, conversation: str) -> ConversationRow:
+    def _readable(session: Session, owner: str, conversation: str) -> ConversationRow:
         found = session.scalar(
             select(ConversationRow)
-            .where(ConversationRow.id == conversation, ConversationRow.owner == owner)
+            .where(ConversationRow.id == conversation, or_(ConversationRow.owner == owner, ConversationRow.shared))
             .options(selectinload(ConversationRow.turns), selectinload(ConversationRow.feedback))
         )
         if found is None:

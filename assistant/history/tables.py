@@ -38,6 +38,7 @@ class ConversationRow(Table):
     owner: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     pinned: Mapped[bool] = mapped_column(default=False)
+    shared: Mapped[bool] = mapped_column(default=False)
     changed: Mapped[datetime] = mapped_column(DateTime, default=now)
     turns: Mapped[list[TurnRow]] = relationship(
         back_populates="conversation", order_by="TurnRow.place", cascade="all, delete-orphan", passive_deletes=True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.accounts.visitor import is_guest
 from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.history.conversations import History
@@ -46,7 +47,7 @@ class Exchange:
         refusal = _refusal(text, on) or self._may_ask(who.owner, who.address)
         if refusal:
             if not chat.turns or chat.turns[-1].error != refusal:
-                chat = Chat(chat.id, chat.title, [*chat.turns, Turn("", error=refusal)], chat.editing)
+                chat = replace(chat, turns=[*chat.turns, Turn("", error=refusal)])
             yield Shown(chat, text)
             return
         day = date.fromisoformat(on.strip()) if on.strip() else None
@@ -60,10 +61,10 @@ class Exchange:
             return
         refusal = self._may_ask(who.owner, who.address)
         if refusal:
-            yield Shown(Chat(chat.id, chat.title, [*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]), box)
+            yield Shown(replace(chat, turns=[*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]), box)
             return
         last = chat.turns[asked[-1]]
-        chat = Chat(chat.id, chat.title, chat.turns[: asked[-1] + 1], asked[-1])
+        chat = replace(chat, turns=chat.turns[: asked[-1] + 1], editing=asked[-1])
         yield from self._asked(who.owner, chat, Turn(last.question, day=last.day, payer=last.payer), keep=box)
 
     def stopped(self, chat: Chat, box: str) -> Shown:
@@ -78,7 +79,8 @@ class Exchange:
     def open(self, owner: str, conversation: str) -> Shown:
         """A conversation of the history, or the one sentence that says why not."""
         try:
-            return Shown(chat_of(self._history.opened(owner, conversation)), "")
+            # what is shared is shared with accounts
+            return Shown(chat_of(self._history.opened(owner, conversation, own_only=is_guest(owner))), "")
         except AssistantError as error:
             return Shown(Chat(turns=[Turn("", error=str(error))]), "")
 
@@ -86,10 +88,10 @@ class Exchange:
         """Put a question back into the box, to ask it in other words."""
         if not 0 <= turn < len(chat.turns) or not chat.turns[turn].question:
             return Shown(chat, box)
-        return Shown(Chat(chat.id, chat.title, chat.turns, turn), chat.turns[turn].question)
+        return Shown(replace(chat, editing=turn), chat.turns[turn].question)
 
     def _asked(self, owner: str, chat: Chat, turn: Turn, keep: str) -> Iterator[Shown]:
-        chat = Chat(chat.id, chat.title, [held for held in chat.turns if held.question], chat.editing)
+        chat = replace(chat, turns=[held for held in chat.turns if held.question])
         turn.note = self._kept(lambda: self._keep_question(owner, chat, turn))
         before = list(chat.turns) if chat.editing is None else chat.turns[: chat.editing]
         chat = Chat(chat.id, chat.title, [*before, turn])
@@ -101,11 +103,15 @@ class Exchange:
     def _keep_question(self, owner: str, chat: Chat, turn: Turn) -> None:
         """Before it is answered, so that a restart loses no question."""
         replaces = ""
-        if chat.editing is not None and chat.id:
+        if chat.shared:
+            # going on from what another shares makes a conversation of one's own
+            before = len(chat.turns) if chat.editing is None else chat.editing
+            chat.id = self._history.branched(owner, chat.shared, before)
+        elif chat.editing is not None and chat.id:
             if chat.editing == len(chat.turns) - 1:
-                before = chat.turns[-1]
-                replaces = before.id
-                turn.earlier = [*before.earlier, *([before.question] if before.question != turn.question else [])]
+                last = chat.turns[-1]
+                replaces = last.id
+                turn.earlier = [*last.earlier, *([last.question] if last.question != turn.question else [])]
             else:
                 chat.id = self._history.branched(owner, chat.id, chat.editing)
         chat.id, turn.id = self._history.asked(

@@ -33,7 +33,7 @@
   }
 
   function openHere(id) {
-    document.getElementById("cc-side").classList.remove("cc-open");
+    document.getElementById("cc-side").classList.remove("cc-side-shown");
     history.pushState(null, "", `/c/${id}`);
     chat({ do: "open", id });
   }
@@ -47,6 +47,11 @@
     open: (of) => openHere(of.dataset.id),
     more: (of) => refresh(Number(of.dataset.offset)),
     pin: (of) => change(() => send("POST", `/ui/history/${of.dataset.id}/pin`, { pinned: Boolean(of.dataset.pinned) }), "Done"),
+    share: async (of) => {
+      const link = `${location.origin}/c/${of.dataset.id}`;
+      await change(() => send("POST", `/ui/history/${of.dataset.id}/share`, { share: Boolean(of.dataset.share) }), "Done");
+      if (of.dataset.share) prompt("Everybody with an account here can read it at:", link);
+    },
     rename: (of) => {
       const row = of.closest(".cc-history-row");
       const form = document.createElement("form");
@@ -70,11 +75,11 @@
       change(() => send("DELETE", `/ui/history/${of.dataset.id}`), "Deleted");
       if (of.dataset.id === shown) does.new();
     },
-    side: () => document.getElementById("cc-side").classList.toggle("cc-open"),
+    side: () => document.getElementById("cc-side").classList.toggle("cc-side-shown"),
   });
 
   // on a narrow page the list lies over the chat: a click beside it, or Escape, puts it away
-  const putAway = () => document.getElementById("cc-side")?.classList.remove("cc-open");
+  const putAway = () => document.getElementById("cc-side")?.classList.remove("cc-side-shown");
   document.addEventListener("click", (event) => { if (!event.target.closest("#cc-side, #cc-side-button")) putAway(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") putAway(); });
 

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel
 
 from assistant.accounts.guard import visitor
-from assistant.history.conversations import History, Listed
+from assistant.accounts.visitor import Role
+from assistant.history.conversations import Held, History, Listed
 from assistant.history.export import as_json, as_markdown, as_page
 from assistant.history.feedback import FeedbackBook, Kind
 
@@ -32,14 +33,15 @@ class _Said(BaseModel):
     comment: str = ""
 
 
-def history_routes(history: History, feedback: FeedbackBook) -> APIRouter:
-    """The routes under ``/ui/history`` and ``/ui/feedback``; each is about the visitor's own conversations."""
+def history_routes(history: History, feedback: FeedbackBook, *, shared: bool) -> APIRouter:
+    """The routes under ``/ui/history`` and ``/ui/feedback``; each is about the visitor's own conversations. ``shared`` where others
+    have accounts, so that a conversation can be shown to them."""
     routes = APIRouter(prefix="/ui", include_in_schema=False)
 
     @routes.get("/history")
     def listed(request: Request, q: str = "", offset: int = 0) -> HTMLResponse:
         found = history.listed(visitor(request).id, q[:200], _PAGE + 1, max(0, offset))
-        return HTMLResponse(_list(found[:_PAGE], q, offset, more=len(found) > _PAGE))
+        return HTMLResponse(_list(found[:_PAGE], q, offset, more=len(found) > _PAGE, shared=shared))
 
     @routes.post("/history/{conversation}/rename")
     def rename(request: Request, conversation: str, title: str = Body(embed=True)) -> Response:
@@ -51,23 +53,32 @@ def history_routes(history: History, feedback: FeedbackBook) -> APIRouter:
         history.pin(visitor(request).id, conversation, pinned)
         return Response(status_code=204)
 
+    @routes.post("/history/{conversation}/share")
+    def share(request: Request, conversation: str, share: bool = Body(embed=True)) -> Response:
+        history.share(visitor(request).id, conversation, share)
+        return Response(status_code=204)
+
     @routes.delete("/history/{conversation}")
     def delete(request: Request, conversation: str) -> Response:
         history.delete(visitor(request).id, conversation)
         return Response(status_code=204)
 
+    def _opened(request: Request, conversation: str) -> Held:
+        who = visitor(request)
+        return history.opened(who.id, conversation, own_only=who.role is Role.GUEST)
+
     @routes.get("/history/{conversation}/codecite.md")
     def markdown(request: Request, conversation: str) -> PlainTextResponse:
-        held = history.opened(visitor(request).id, conversation)
+        held = _opened(request, conversation)
         return PlainTextResponse(as_markdown(held), media_type="text/markdown", headers=_AS_FILE)
 
     @routes.get("/history/{conversation}/codecite.json")
     def data(request: Request, conversation: str) -> JSONResponse:
-        return JSONResponse(as_json(history.opened(visitor(request).id, conversation)), headers=_AS_FILE)
+        return JSONResponse(as_json(_opened(request, conversation)), headers=_AS_FILE)
 
     @routes.get("/history/{conversation}/print")
     def page(request: Request, conversation: str) -> HTMLResponse:
-        return HTMLResponse(as_page(history.opened(visitor(request).id, conversation)))
+        return HTMLResponse(as_page(_opened(request, conversation)))
 
     @routes.post("/feedback")
     def give(request: Request, said: _Said) -> JSONResponse:
@@ -80,11 +91,11 @@ def history_routes(history: History, feedback: FeedbackBook) -> APIRouter:
 _AS_FILE = {"Content-Disposition": "attachment"}
 
 
-def _list(found: Sequence[Listed], search: str, offset: int, *, more: bool) -> str:
+def _list(found: Sequence[Listed], search: str, offset: int, *, more: bool, shared: bool) -> str:
     if not found and not offset:
         words = f"Nothing holds “{escape(search)}”." if search.strip() else "What you ask is kept here."
         return f'<p class="cc-hint">{words}</p>'
-    rows = "".join(map(_row, found))
+    rows = "".join(_row(listed, shared) for listed in found)
     further = (
         f'<button type="button" class="cc-quiet cc-more" data-do="more" data-offset="{offset + _PAGE}">Show more</button>'
         if more
@@ -93,12 +104,18 @@ def _list(found: Sequence[Listed], search: str, offset: int, *, more: bool) -> s
     return f'<ul class="cc-history-rows">{rows}</ul>{further}'
 
 
-def _row(listed: Listed) -> str:
+def _row(listed: Listed, shared: bool) -> str:
     title, key = escape(listed.title), escape(listed.id)
     held = "Unpin" if listed.pinned else "Pin"
     exports = "".join(
         f'<a href="/ui/history/{key}/{name}" target="_blank" rel="noopener">{words}</a>'
         for name, words in (("codecite.md", "Markdown"), ("print", "Printable page"), ("codecite.json", "JSON with evidence"))
+    )
+    share = (
+        f'<button type="button" data-do="share" data-id="{key}" data-share="{"" if listed.shared else "1"}">'
+        f"{'Stop sharing' if listed.shared else 'Share link'}</button>"
+        if shared
+        else ""
     )
     return (
         f'<li class="cc-history-row{" cc-pinned" if listed.pinned else ""}" data-id="{key}">'
@@ -106,5 +123,5 @@ def _row(listed: Listed) -> str:
         f'<details class="cc-menu"><summary aria-label="What can be done with {title}">…</summary><div>'
         f'<button type="button" data-do="rename" data-id="{key}" data-title="{title}">Rename</button>'
         f'<button type="button" data-do="pin" data-id="{key}" data-pinned="{"" if listed.pinned else "1"}">{held}</button>'
-        f'{exports}<button type="button" class="cc-danger" data-do="delete" data-id="{key}">Delete</button></div></details></li>'
+        f'{share}{exports}<button type="button" class="cc-danger" data-do="delete" data-id="{key}">Delete</button></div></details></li>'
     )

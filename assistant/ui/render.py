@@ -48,7 +48,9 @@ def conversation(chat: Chat) -> str:
         )
     last = len(chat.turns) - 1
     turns = "".join(_turn(n, turn, newest=n == last, editing=n == chat.editing) for n, turn in enumerate(chat.turns))
-    return f'<div class="cc-thread" data-conversation="{escape(chat.id)}">{turns}</div>'
+    told = "Shared with you. Asking on makes a conversation of your own; this one stays as it is."
+    read = f'<p class="cc-state">{told}</p>' if chat.shared else ""
+    return f'<div class="cc-thread" data-conversation="{escape(chat.id)}">{read}{turns}</div>'
 
 
 def plain_text(answer: Answer) -> str:
@@ -130,8 +132,10 @@ def _answer(n: int, turn: Turn, answer: Answer, newest: bool) -> str:
     parts += [_ask_back(answer, newest), f'<div class="cc-text">{_text(n, body)}</div>']
     parts += [f'<p class="cc-notice">{escape(notice)}</p>' for notice in answer.notices]
     writer = "the built-in writer" if answer.model == "extractive" else escape(answer.model)
+    # how sure an answer is says nothing where none is given
+    sure_of = f"{_CONFIDENCE[answer.confidence.level]} · answered" if answer.codes or answer.verdict else "Answered"
     parts.append(
-        f'<p class="cc-foot">{_CONFIDENCE[answer.confidence.level]} · answered by {writer}</p>'
+        f'<p class="cc-foot">{sure_of} by {writer}</p>'
         f'<template class="cc-copy">{escape(plain_text(answer))}</template>{_judge(turn) if turn.id else ""}</div>'
     )
     if newest:

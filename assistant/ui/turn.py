@@ -39,17 +39,25 @@ class Turn:
 
 @dataclass
 class Chat:
-    """The conversation on the page; ``id`` is empty until its first question is kept. ``editing`` is the turn being edited."""
+    """The conversation on the page; ``id`` is empty until its first question is kept. ``editing`` is the turn being edited,
+    ``shared`` the conversation of somebody else that is being read."""
 
     id: str = ""
     title: str = ""
     turns: list[Turn] = field(default_factory=list)
     editing: int | None = None
+    shared: str = ""
 
 
 def chat_of(held: Held) -> Chat:
     """A kept conversation as the window shows it."""
-    return Chat(held.id, held.title, [_turn(turn) for turn in held.turns])
+    turns = [_turn(turn) for turn in held.turns]
+    if held.mine:
+        return Chat(held.id, held.title, turns)
+    for turn in turns:
+        # what another asked cannot be judged or changed
+        turn.id = ""
+    return Chat("", held.title, turns, shared=held.id)
 
 
 def _turn(held: HeldTurn) -> Turn:

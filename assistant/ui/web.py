@@ -36,7 +36,7 @@ def web_app(services: Services) -> FastAPI:
     """Everything that is served, behind its guard."""
     app = FastAPI(title="CodeCite", docs_url=None, redoc_url=None, openapi_url=None)
     for routes in (
-        history_routes(services.history, services.feedback),
+        history_routes(services.history, services.feedback, shared=services.accounts is not None),
         browse_routes(services.warming),
         library_routes(services.warming, services.settings),
         evals_routes(),

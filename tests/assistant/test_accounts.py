@@ -204,7 +204,7 @@ def _parts(path: str) -> list[str]:
     return parts
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/run/predict", "/monitoring", "/login", "/gradio_api/runs", "/docs", "/anything"])
+@pytest.mark.parametrize("path", ["/gradio_api/run/ask", "/gradio_api/call/ask", "/monitoring", "/login", "/gradio_api/runs", "/docs", "/anything"])
 def test_what_is_on_no_list_is_not_reached_even_by_an_administrator(installation: Services, path: str) -> None:
     assert signed_up(installation, "ada").get(path).status_code == 404
 

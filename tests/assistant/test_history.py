@@ -169,6 +169,26 @@ def test_a_list_of_two_hundred_conversations_stays_fast(history: History) -> Non
     assert time.perf_counter() - started < 1
 
 
+def test_a_shared_conversation_is_read_by_others_and_changed_by_nobody_else(history: History) -> None:
+    conversation, _ = answered(history, "ada", "dx for swimmer's ear, left")
+    history.share("ada", conversation, True)
+    held = history.opened("bob", conversation)
+    assert (held.mine, held.turns[0].answer) == (False, ANSWER)
+    assert history.listed("bob") == []
+    for attempt in (
+        lambda: history.asked("bob", "and the right?", conversation=conversation),
+        lambda: history.delete("bob", conversation),
+        lambda: history.share("bob", conversation, False),
+    ):
+        with pytest.raises(NotHeld, match="cannot be changed"):
+            attempt()
+    history.asked("bob", "and the right?", conversation=history.branched("bob", conversation, 1))
+    assert len(history.opened("ada", conversation).turns) == 1
+    history.share("ada", conversation, False)
+    with pytest.raises(NotHeld):
+        history.opened("bob", conversation)
+
+
 def test_feedback_is_exported_with_the_whole_exchange(history: History, database: Engine) -> None:
     book = FeedbackBook(database)
     conversation, _ = answered(history, "ada", "swimmer's ear")

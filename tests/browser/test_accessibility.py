@@ -8,6 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.accounts.limits import Limits
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.ui.server import serve
+from tests.browser.conftest import free_port
 from tests.browser.test_window import ask
 
 pytestmark = pytest.mark.browser
@@ -23,6 +28,16 @@ PAGES = {
     "evals": "[data-page=evals] h2",
     "feedback": "[data-page=feedback] h2",
 }
+
+
+@pytest.fixture(scope="module")
+def accounts_window(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an installation with accounts."""
+    port = free_port()
+    settings = Settings(home=tmp_path_factory.mktemp("accounts"))
+    stop = serve(lambda told: assistant, settings, port=port, ready=lambda said: None, wait=False, limits=Limits())
+    yield f"http://127.0.0.1:{port}/"
+    stop()
 
 
 @pytest.fixture(params=LOOKS, ids=[f"{width}-{'dark' if dark else 'light'}" for width, dark in LOOKS])
@@ -99,3 +114,19 @@ def test_the_chat_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".cc-citation.cc-active")).to_be_focused()
     assert page.locator("#cc-status").inner_text().startswith("Answered: H60.332")
+
+
+def test_the_pages_of_accounts(look: Page, accounts_window: str) -> None:
+    for address in ("sign-in", "sign-up", "invite/used-up"):
+        look.goto(accounts_window + address)
+        assert not violations(look), address
+    look.goto(f"{accounts_window}sign-up")
+    look.get_by_label("Name or e-mail address").fill(f"ada-{look.viewport_size}-{look.evaluate('Math.random()')}".replace(" ", ""))
+    look.get_by_label("Password, at least 10 characters").fill("made up of four words")
+    look.get_by_role("button", name="Create the account").click()
+    expect(look.locator("#cc-me a")).to_be_visible(timeout=20_000)
+    assert not violations(look), "signed in"
+    look.goto(f"{accounts_window}account")
+    look.get_by_label("What it is for").fill("scripts")
+    look.get_by_role("button", name="Make a key").click()
+    assert not violations(look), "account"
