@@ -28,6 +28,7 @@ def window_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def window(assistant: Assistant, window_settings: Settings) -> Iterator[str]:
     """The address of a window that is served over the real library."""
+    assistant.warm()
     port = free_port()
     stop = serve(lambda told: assistant, window_settings, port=port, ready=lambda sentence: None, wait=False)
     yield f"http://127.0.0.1:{port}/"

@@ -21,6 +21,7 @@ PASSWORD = "made up of four words"
 @pytest.fixture
 def shared(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an installation where a guest may ask once."""
+    assistant.warm()
     port = free_port()
     settings = Settings(home=tmp_path_factory.mktemp("shared"))
     stop = serve(lambda told: assistant, settings, port=port, ready=lambda said: None, wait=False, limits=Limits(guest=1))

@@ -28,6 +28,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def chat(browser: Browser, assistant: Assistant, settings: Settings) -> Iterator[Page]:
     """A window of its own with an empty history."""
+    assistant.warm()
     port = free_port()
     stop = serve(lambda told: assistant, settings, port=port, ready=lambda sentence: None, wait=False)
     held = browser.new_page(viewport={"width": 1440, "height": 900})
