@@ -117,8 +117,9 @@ def _row(listed: Listed, shared: bool) -> str:
         if shared
         else ""
     )
+    marks = f'{" cc-pinned" if listed.pinned else ""}{" cc-shared" if listed.shared else ""}'
     return (
-        f'<li class="cc-history-row{" cc-pinned" if listed.pinned else ""}" data-id="{key}">'
+        f'<li class="cc-history-row{marks}" data-id="{key}">'
         f'<a class="cc-history-open" href="/c/{key}" data-do="open" data-id="{key}" title="{title}">{title}</a>'
         f'<details class="cc-menu"><summary aria-label="What can be done with {title}">…</summary><div>'
         f'<button type="button" data-do="rename" data-id="{key}" data-title="{title}">Rename</button>'

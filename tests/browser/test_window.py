@@ -21,7 +21,7 @@ def ask(page: Page, question: str) -> None:
     answers = page.locator(".cc-answer").count()
     page.fill("#cc-question textarea", question)
     page.press("#cc-question textarea", "Enter")
-    expect(page.locator(".cc-answer")).to_have_count(answers + 1, timeout=30_000)
+    expect(page.locator(".cc-answer")).to_have_count(answers + 1, timeout=60_000)
     expect(page.locator(".cc-live")).to_have_count(0)
 
 
