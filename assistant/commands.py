@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from assistant import claim_commands, library_commands, look_up_commands
+from assistant.accounts.guard import is_loopback
+from assistant.accounts.limits import Limits
 from assistant.answer import Answer
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 from assistant.opening import open_assistant
 from assistant.pipeline import Assistant
 from assistant.request import Request
@@ -63,7 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this computer only)")
     chat.add_argument("--port", type=int, default=7860, help="port (default 7860)")
     chat.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    chat.set_defaults(run=_chat)
+    chat.set_defaults(run=_chat, accounts=False, shared=False)
+
+    shared = commands.add_parser("serve", help="serve the window and the API to others, with accounts")
+    shared.add_argument("--accounts", action="store_true", help="sign-up, sign-in, guests and limits (needed off this computer)")
+    shared.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this computer only)")
+    shared.add_argument("--port", type=int, default=7860, help="port (default 7860)")
+    limits = Limits()
+    shared.add_argument("--guest-questions", type=int, default=limits.guest, help=f"questions of a guest (default {limits.guest})")
+    shared.add_argument(
+        "--daily-questions", type=int, default=limits.account, help=f"questions of an account a day (default {limits.account})"
+    )
+    shared.set_defaults(run=_chat, no_browser=True, shared=True)
 
     ask = commands.add_parser("ask", help="answer one question, or one a line from standard input")
     ask.add_argument("question", nargs="*", help="the question in plain words")
@@ -81,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     look_up_commands.add_parsers(commands, _bar)
     claim_commands.add_parser(commands, _bar)
     library_commands.add_parser(commands, _bar)
+    commands.add_parser("mcp", help="serve ask, code, check and search to another assistant (MCP, standard input)").set_defaults(
+        run=_mcp
+    )
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser
 
@@ -98,6 +114,8 @@ def _chat(options: argparse.Namespace) -> int:
     from assistant.ui.server import serve
 
     settings = settings_from()
+    if options.shared and not options.accounts and not is_loopback(options.host):
+        raise SettingsError(f"{options.host} is reached by others: add --accounts, so that each sees only their own.")
 
     def opened(told: Callable[[str], None]) -> Assistant:
         bar = _bar()
@@ -113,11 +131,23 @@ def _chat(options: argparse.Namespace) -> int:
 
     serve(
         opened,
+        settings,
         host=options.host,
         port=options.port,
         open_browser=not options.no_browser,
         ready=lambda sentence: print(sentence, flush=True),
+        limits=Limits(guest=options.guest_questions, account=options.daily_questions) if options.accounts else None,
     )
+    return 0
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    try:
+        from assistant.api.mcp_server import mcp_server
+    except ImportError as error:
+        raise SettingsError("MCP needs a package more: pip install 'codecite[mcp]'.") from error
+    settings = settings_from()
+    mcp_server(lambda: open_assistant(settings, _bar())).run("stdio")
     return 0
 
 

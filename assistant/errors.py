@@ -17,3 +17,19 @@ class ModelUnavailable(AssistantError):
 
 class DownloadError(AssistantError):
     """A publisher's file cannot be fetched."""
+
+
+class HistoryUnavailable(AssistantError):
+    """The database of conversations cannot be opened, read or written."""
+
+
+class NotHeld(AssistantError):
+    """What is asked for is not there, or not this user's."""
+
+
+class Forbidden(AssistantError):
+    """Somebody asks for what is not theirs to do."""
+
+
+class AccountRefused(AssistantError):
+    """A name, a password or a link is not accepted."""

@@ -22,7 +22,8 @@ class Settings(BaseModel):
     ``home`` is where the library lies. ``model`` is ``extractive`` (the built-in writer) or ``provider:name`` for a chat
     model; ``base_url`` points an OpenAI-compatible provider elsewhere. ``embedder`` is any name or path that
     sentence-transformers accepts. ``timeout`` is in seconds. ``mirror`` is an address whose files stand in for those of the
-    publishers' own sites.
+    publishers' own sites. ``database`` is the SQLAlchemy address of the conversations, a SQLite file in ``home`` where none is
+    given.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,12 @@ class Settings(BaseModel):
     embedder: str = SHIPPED
     timeout: float = Field(default=60.0, gt=0)
     mirror: str | None = None
+    database: str | None = None
+
+    @property
+    def database_url(self) -> str:
+        """Where conversations are kept."""
+        return self.database or f"sqlite:///{(self.home / 'codecite.sqlite').as_posix()}"
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,173 +1,166 @@
-"""The chat: question and answers on the left, the evidence on the right, and what happens between them."""
+"""The chat: the history on the left, question and answers in the middle, the evidence on the right."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 
 import gradio as gr
 
-from assistant.answer import Answer
-from assistant.errors import AssistantError
-from assistant.request import MAX_CHARACTERS, Request
-from assistant.steps import Step
-from assistant.ui.render import EXAMPLES, Turn, conversation, evidence
+from assistant.history.conversations import LOCAL
+from assistant.ui.citations import evidence
+from assistant.ui.exchange import Asker, Exchange, Shown
+from assistant.ui.history_panel import PANEL
+from assistant.ui.render import EXAMPLES, conversation
+from assistant.ui.turn import Chat
 from assistant.ui.warming import Warming
-from knowledge.errors import KnowledgeError
 
 _FOOT = (
     "The coder decides: check every code against the record. CPT is a registered trademark of the American Medical "
     "Association; no CPT descriptor is shown."
 )
-Update = tuple[list[Turn], str, str, str]
+Update = tuple[Chat, str, str, str]
 
 
-def chat_tab(warming: Warming, app: gr.Blocks) -> None:
-    """The components of the chat within the current tab."""
-    turns = gr.State([])
+def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bool) -> None:
+    """The components of the chat within the current tab; ``shared`` where others than this computer's user reach it."""
+    state = gr.State(Chat())
     with gr.Row(elem_id="cc-body", equal_height=False):
-        with gr.Column(scale=7, min_width=320, elem_id="cc-left"):
-            thread = gr.HTML(conversation([]), elem_id="cc-conversation")
+        with gr.Column(scale=3, min_width=220, elem_id="cc-side"):
+            gr.HTML(PANEL)
+        with gr.Column(scale=8, min_width=320, elem_id="cc-left"):
+            thread = gr.HTML(conversation(Chat()), elem_id="cc-conversation")
             with gr.Row(elem_id="cc-examples") as examples:
                 offered = [gr.Button(text, size="sm", elem_classes="cc-example", min_width=120) for text in EXAMPLES]
-            with gr.Column(elem_id="cc-composer"):
-                question = gr.Textbox(
-                    "",
-                    label="Question",
-                    show_label=False,
-                    placeholder="Ask which code a case needs, or paste a note…",
-                    lines=1,
-                    max_lines=10,
-                    autofocus=True,
-                    elem_id="cc-question",
-                    container=False,
-                    html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True),
-                )
-                with gr.Row(elem_id="cc-buttons"):
-                    send = gr.Button("Ask", variant="primary", elem_id="cc-send", min_width=80, scale=0)
-                    stop = gr.Button("Stop", elem_id="cc-stop", min_width=70, scale=0)
-                    retry = gr.Button("Retry", elem_id="cc-retry", min_width=70, scale=0)
-                    copy = gr.Button("Copy answer", elem_id="cc-copy-answer", min_width=110, scale=0)
-                    fresh = gr.Button("New conversation", elem_id="cc-new", min_width=140, scale=0)
-                with gr.Accordion("Circumstances", open=False, elem_id="cc-circumstances"), gr.Row():
-                    day = gr.Textbox("", label="Date of service (YYYY-MM-DD)", placeholder="today", min_width=140)
-                    payer = gr.Textbox("", label="Payer", placeholder="any", min_width=140)
-            where = gr.HTML(_where(warming), elem_id="cc-where")
-        with gr.Column(scale=5, min_width=320, elem_id="cc-right"):
+            box = _composer()
+            where = gr.HTML(_where(warming, shared), elem_id="cc-where")
+        with gr.Column(scale=6, min_width=320, elem_id="cc-right"):
             gr.HTML("<h2>Evidence</h2>")
             proof = gr.HTML(evidence([]), elem_id="cc-proof")
+    # what a click on the page asks for: script.js writes it here and presses the button
+    command = gr.Textbox("", visible="hidden", elem_id="cc-command")
+    carry_out = gr.Button(visible="hidden", elem_id="cc-carry-out")
 
-    shown = [turns, thread, proof, question]
-    asked = [turns, question, day, payer]
+    shown = [state, thread, proof, box.question]
 
-    def ask(held: list[Turn], text: str, on: str, by: str) -> Iterator[Update]:
-        yield from _ask(warming, held, text, on, by)
+    def ask(chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
+        yield from map(_update, exchange.ask(asker(request), chat, text, on, by))
 
-    def again(held: list[Turn], text: str, on: str, by: str) -> Iterator[Update]:
-        if not held:
-            yield _show(held, text)
-            return
-        yield from _ask(warming, held[:-1], held[-1].question, on, by, keep=text)
+    def again(chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
+        yield from map(_update, exchange.again(asker(request), chat, text))
 
-    app.load(partial(_getting_ready, warming), None, where, show_progress="hidden")
+    def carried_out(chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
+        wanted = json.loads(told) if told else {}
+        match wanted.get("do"):
+            case "open":
+                yield _update(exchange.open(owner(request), str(wanted["id"])))
+            case "edit":
+                yield _update(exchange.edit(chat, int(wanted["turn"]), text))
+            case "ask":
+                yield from map(_update, exchange.ask(asker(request), chat, str(wanted["text"]), on, by))
+            case "retry":
+                yield from map(_update, exchange.again(asker(request), chat, text))
+            case "new":
+                yield _update(Shown(Chat(), text))
+
+    app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
+    asked = [state, box.question, box.day, box.payer]
     events = [
-        question.submit(ask, asked, shown, show_progress="hidden"),
-        send.click(ask, asked, shown, show_progress="hidden"),
-        retry.click(again, asked, shown, show_progress="hidden"),
+        box.question.submit(ask, asked, shown, show_progress="hidden"),
+        box.send.click(ask, asked, shown, show_progress="hidden"),
+        box.retry.click(again, [state, box.question], shown, show_progress="hidden"),
+        carry_out.click(carried_out, [state, command, box.question, box.day, box.payer], shown, show_progress="hidden"),
     ]
-    for event in events:
-        event.then(lambda: _where(warming), None, where, show_progress="hidden")
-    stop.click(_stopped, [turns, question], shown, cancels=events, show_progress="hidden", queue=False)
-    fresh.click(lambda text: _show([], text), question, shown, cancels=events, show_progress="hidden", queue=False)
-    turns.change(lambda held: gr.update(visible=not held), turns, examples, show_progress="hidden")
     for button, text in zip(offered, EXAMPLES, strict=True):
-        button.click(lambda text=text: text, None, question, show_progress="hidden", queue=False).then(
-            ask, asked, shown, show_progress="hidden"
-        )
-    copy.click(None, None, None, js="() => window.codecite.copyAnswer()")
-
-
-def _ask(warming: Warming, held: list[Turn], text: str, on: str, by: str, keep: str = "") -> Iterator[Update]:
-    """Ask one question and show the steps as they come. Nothing typed is lost: a refused question stays in the box."""
-    refusal = _refusal(text, on)
-    if refusal:
-        yield _show([*held, Turn("", error=refusal)] if not held or held[-1].error != refusal else held, text)
-        return
-    held = [turn for turn in held if turn.question]
-    turn = Turn(text.strip())
-    now = [*held, turn]
-    if warming.error:
-        warming.start()
-    for progress in warming.wait():
-        turn.steps = [Step("Getting the library ready", progress)]
-        yield _show(now, keep)
-    if warming.assistant is None:
-        turn.error = warming.error
-        yield _show(now, text)
-        return
-    request = Request(
-        question=turn.question,
-        turns=[earlier.question for earlier in held if not earlier.stopped],
-        date=date.fromisoformat(on.strip()) if on.strip() else None,
-        payer=by.strip() or None,
+        put = button.click(lambda text=text: text, None, box.question, show_progress="hidden", queue=False)
+        events.append(put.then(ask, asked, shown, show_progress="hidden"))
+    for event in events:
+        event.then(lambda: _where(warming, shared), None, where, show_progress="hidden")
+    box.stop.click(
+        lambda chat, text: _update(exchange.stopped(chat, text)),
+        [state, box.question],
+        shown,
+        cancels=events,
+        show_progress="hidden",
+        queue=False,
     )
-    try:
-        for event in warming.assistant.stream(request):
-            if isinstance(event, Answer):
-                turn.answer = event
-                found = {c.passage: warming.assistant.passage(c.passage) for c in event.citations}
-                turn.labels = {code.code: warming.assistant.label(code.code) for code in event.codes}
-                turn.passages = {key: passage for key, passage in found.items() if passage is not None}
-            else:
-                turn.steps.append(event)
-            yield _show(now, keep)
-    except (KnowledgeError, AssistantError) as error:
-        turn.error = str(error)
-        yield _show(now, text)
+    box.fresh.click(
+        lambda text: _update(Shown(Chat(), text)), box.question, shown, cancels=events, show_progress="hidden", queue=False
+    )
+    state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden")
+    box.copy.click(None, None, None, js="() => window.codecite.copyAnswer()")
 
 
-def _refusal(text: str, on: str) -> str:
-    if not text.strip():
-        return "Please type a question: a procedure or diagnosis in your own words, or a code."
-    if len(text) > MAX_CHARACTERS:
-        return (
-            f"The question has {len(text):,} characters and the limit is {MAX_CHARACTERS:,}: shorten it to the part that "
-            "needs coding; your text is still in the box."
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    question: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    retry: gr.Button
+    copy: gr.Button
+    fresh: gr.Button
+    day: gr.Textbox
+    payer: gr.Textbox
+
+
+def _composer() -> _Composer:
+    """The box beneath the conversation with its buttons."""
+    with gr.Column(elem_id="cc-composer"):
+        question = gr.Textbox(
+            "",
+            label="Question",
+            show_label=False,
+            placeholder="Ask which code a case needs, or paste a note…",
+            lines=1,
+            max_lines=10,
+            autofocus=True,
+            elem_id="cc-question",
+            container=False,
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=True),
         )
-    try:
-        date.fromisoformat(on.strip()) if on.strip() else None
-    except ValueError:
-        return f"{on.strip()!r} is not a date: write the date of service as YYYY-MM-DD, or leave it empty for today."
-    return ""
+        with gr.Row(elem_id="cc-buttons"):
+            send = gr.Button("Ask", variant="primary", elem_id="cc-send", min_width=80, scale=0)
+            stop = gr.Button("Stop", elem_id="cc-stop", min_width=70, scale=0)
+            retry = gr.Button("Retry", elem_id="cc-retry", min_width=70, scale=0)
+            copy = gr.Button("Copy answer", elem_id="cc-copy-answer", min_width=110, scale=0)
+            fresh = gr.Button("New conversation", elem_id="cc-new", min_width=140, scale=0)
+        with gr.Accordion("Circumstances", open=False, elem_id="cc-circumstances"), gr.Row():
+            day = gr.Textbox("", label="Date of service (YYYY-MM-DD)", placeholder="today", min_width=140)
+            payer = gr.Textbox("", label="Payer", placeholder="any", min_width=140)
+    return _Composer(question, send, stop, retry, copy, fresh, day, payer)
 
 
-def _stopped(held: list[Turn], typed: str) -> Update:
-    """Stop at once: the question that was on its way goes back into the box."""
-    if held and held[-1].working:
-        turn = held[-1]
-        turn.stopped = True
-        return _show(held, typed or turn.question)
-    return _show(held, typed)
+def asker(request: gr.Request) -> Asker:
+    """Who asks with a request."""
+    client = request.client
+    return Asker(owner(request), client.host if client else "")
 
 
-def _getting_ready(warming: Warming) -> Iterator[str]:
+def owner(request: gr.Request | None) -> str:
+    """Whose conversations a request is about."""
+    return (request.username if request is not None else None) or LOCAL
+
+
+def _getting_ready(warming: Warming, shared: bool) -> Iterator[str]:
     """The line beneath the composer, from starting to ready."""
     for progress in warming.wait():
-        yield _where(warming, progress)
-    yield _where(warming)
+        yield _where(warming, shared, progress)
+    yield _where(warming, shared)
 
 
-def _show(turns: list[Turn], box: str) -> Update:
-    return turns, conversation(turns), evidence(turns), box
+def _update(shown: Shown) -> Update:
+    return shown.chat, conversation(shown.chat), evidence(shown.chat.turns), shown.box
 
 
-def _where(warming: Warming, progress: str = "starting") -> str:
+def _where(warming: Warming, shared: bool, progress: str = "starting") -> str:
     assistant = warming.assistant
     if assistant is None:
         writer = warming.error or f"Getting the library ready: {progress}. Questions asked now wait for it."
     else:
         name = "the built-in writer" if assistant.writer_name == "extractive" else assistant.writer_name
-        writer = f"Answered by {name}. {assistant.where}"
+        where = assistant.where.replace("this computer", "the computer that runs CodeCite") if shared else assistant.where
+        writer = f"Answered by {name}. {where}"
     return f'<p class="cc-where" title="Who answers and where a question goes">{escape(writer)}</p><p class="cc-legal">{_FOOT}</p>'

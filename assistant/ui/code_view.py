@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from assistant.accounts.limits import UNLOCK
 from knowledge.code_page.sections import AddOn, Cited, CodePage, FeeSchedule, Level2, Line, Pairs, Units
 from knowledge.pairs import PairAnswer
 
 _SHOWN = 12
+_FIRST = 2
 _EDITS_SHOWN = 400
 _INDICATORS = {
     "status": "Status",
@@ -23,17 +25,25 @@ _INDICATORS = {
 }
 
 
-def code_html(page: CodePage) -> str:
-    """The page of one code."""
+def code_html(page: CodePage, *, first_only: bool = False) -> str:
+    """The page of one code; for a guest the first sections, and how to see the rest."""
     known = page.valid.standing == "valid"
     head = (
         f'<div class="cc-code-head"><span class="cc-code">{escape(page.code)}</span>'
         f'<button type="button" class="cc-copy-code" data-copy="{escape(page.code)}" aria-label="Copy {escape(page.code)}">Copy</button>'
-        f'<span class="cc-meta">{escape(page.system)}</span></div><div class="cc-code-title">{escape(page.title)}</div>'
+        f'<span class="cc-meta">{escape(page.system)}</span>'
+        f'<button type="button" class="cc-quiet" data-do="about" data-code="{escape(page.code)}">Ask about it</button></div>'
+        f'<h2 class="cc-code-title">{escape(page.title)}</h2>'
         f'<p class="cc-standing{"" if known else " cc-standing-not"}">{_lines(page.says)}</p>'
     )
     nearest = f"<p>Nearest valid codes: {' '.join(_open(code) for code in page.nearest)}</p>" if page.nearest else ""
-    return f"{head}{nearest}{''.join(_sections(page))}"
+    sections = list(_sections(page))
+    if first_only and len(sections) > _FIRST:
+        sections[_FIRST:] = [
+            f'<section class="cc-section cc-locked"><h3>{len(sections) - _FIRST} more sections</h3><p>Edits, units, payment, neighbours '
+            f'and instructions: <a class="cc-chip" href="/sign-up">{UNLOCK}</a></p></section>'
+        ]
+    return f"{head}{nearest}{''.join(sections)}"
 
 
 def pair_html(answer: PairAnswer) -> str:
@@ -109,11 +119,14 @@ def _tree(page: CodePage) -> Iterator[str]:
         yield f'<section class="cc-section"><h3>Above</h3><p>{path}</p></section>'
     for head, lines in (("Beneath", page.children), ("Beside, and what tells them apart", page.neighbours)):
         if lines:
-            yield _listed(head, lines)
+            yield _listed(head, lines, page.code if lines is page.neighbours else "")
 
 
-def _listed(head: str, lines: Sequence[Line]) -> str:
-    rows = [f"<li>{_open(line.code)} {escape(line.tells or line.title)}</li>" for line in lines]
+def _listed(head: str, lines: Sequence[Line], beside: str) -> str:
+    rows = [
+        f"<li>{_open(line.code)} {escape(line.tells or line.title)}{_compare(beside, line.code) if beside else ''}</li>"
+        for line in lines
+    ]
     more = f"<details><summary>{len(rows) - _SHOWN} more</summary><ul>{''.join(rows[_SHOWN:])}</ul></details>"
     return (
         f'<section class="cc-section"><h3>{head}</h3><ul>{"".join(rows[:_SHOWN])}</ul>'
@@ -247,7 +260,11 @@ def _open(code: str) -> str:
     """A code as a way to its page; blocks and chapters have none."""
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9.]{2,7}", code):
         return escape(code)
-    return f'<button type="button" class="cc-open" data-code="{escape(code)}">{escape(code)}</button>'
+    return f'<a class="cc-open" href="/code/{escape(code)}" data-code="{escape(code)}">{escape(code)}</a>'
+
+
+def _compare(code: str, other: str) -> str:
+    return f' <a class="cc-go cc-meta" href="/compare/{escape(code)}/{escape(other)}">compare</a>'
 
 
 def _lines(text: str) -> str:

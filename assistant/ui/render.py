@@ -1,15 +1,15 @@
-"""Answers and passages as HTML. Everything that comes from outside is escaped; there is no other markup than ours."""
+"""Questions and answers as HTML. Everything that comes from outside is escaped; there is no other markup than ours."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from html import escape
 
-from assistant.answer import Action, Answer, AssignedCode, Citation
-from assistant.steps import Step
-from knowledge.records import Authority, Passage
+from assistant.accounts.limits import UNLOCK
+from assistant.answer import Action, Answer, AssignedCode
+from assistant.ui.ask_back import choices, follow_ups, reply
+from assistant.ui.turn import Chat, Turn
 
 EXAMPLES = (
     "Morselized allograft packed in during a lumbar fusion: 20930 or 20931?",
@@ -19,7 +19,6 @@ EXAMPLES = (
     "Type 2 diabetes with foot ulcer, left midfoot, fat layer exposed",
     "E10.9 and E11.9 on the same claim, ok?",
 )
-_AROUND = 160
 _STATES = {
     Action.ANSWER: ("", ""),
     Action.CLARIFY: ("One thing is missing", "The choice turns on what the question does not say."),
@@ -27,56 +26,31 @@ _STATES = {
     Action.CORRECT_PREMISE: ("A correction first", "Something the question takes for granted does not hold."),
     Action.REFUSE: ("Declined", "This would not stand in an audit."),
 }
-_VERDICTS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
-_AUTHORITIES = {
-    Authority.OFFICIAL: "official source",
-    Authority.MANUAL: "CMS manual",
-    Authority.ARTICLE: "CodeCite article",
-    Authority.UPLOAD: "your upload",
+_CONFIDENCE = {
+    "high": "High confidence",
+    "moderate": "Moderate confidence: check what decides",
+    "low": "Low confidence: a lead, not yet a code",
 }
-
-
-@dataclass
-class Turn:
-    """One exchange of a conversation as the window shows it."""
-
-    question: str
-    steps: list[Step] = field(default_factory=list)
-    answer: Answer | None = None
-    passages: dict[str, Passage] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    error: str = ""
-    stopped: bool = False
-
-    @property
-    def working(self) -> bool:
-        """Whether the answer is still on its way."""
-        return self.answer is None and not self.error and not self.stopped
-
-
-def conversation(turns: Sequence[Turn]) -> str:
+_SAID = {
+    "right": "the answer is right",
+    "wrong_code": "a code is wrong",
+    "wrong_citation": "a citation is wrong",
+    "missing": "something is missing",
+    "other": "something else",
+}
+_VERDICTS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
+def conversation(chat: Chat) -> str:
     """The whole conversation, oldest first."""
-    if not turns:
+    if not chat.turns:
         return (
             '<div class="cc-empty"><h2>Which code does the case need?</h2><p>Ask in your own words or paste a note. '
             "Every sentence of the answer is quoted from a source that you can open.</p></div>"
         )
-    return f'<div class="cc-thread" role="log" aria-live="polite">{"".join(_turn(n, t) for n, t in enumerate(turns))}</div>'
-
-
-def evidence(turns: Sequence[Turn]) -> str:
-    """The cited passages of every answer, the newest shown; a click on an older marker shows that answer's."""
-    shown = max((n for n, turn in enumerate(turns) if turn.answer is not None), default=-1)
-    sections = [
-        f'<section class="cc-evidence" data-turn="{n}"{"" if n == shown else " hidden"}>'
-        f"{''.join(_citation(n, c, turn.passages.get(c.passage)) for c in turn.answer.citations) or _no_evidence(turn.answer)}"
-        "</section>"
-        for n, turn in enumerate(turns)
-        if turn.answer is not None
-    ]
-    if not sections:
-        return '<p class="cc-hint">The passages that prove the answer appear here, with the quoted words marked.</p>'
-    return "".join(sections)
+    last = len(chat.turns) - 1
+    turns = "".join(_turn(n, turn, newest=n == last, editing=n == chat.editing) for n, turn in enumerate(chat.turns))
+    told = "Shared with you. Asking on makes a conversation of your own; this one stays as it is."
+    read = f'<p class="cc-state">{told}</p>' if chat.shared else ""
+    return f'<div class="cc-thread" data-conversation="{escape(chat.id)}">{read}{turns}</div>'
 
 
 def plain_text(answer: Answer) -> str:
@@ -86,15 +60,42 @@ def plain_text(answer: Answer) -> str:
     return "\n\n".join(part for part in (codes, answer.text.replace("**", ""), sources, *answer.notices) if part)
 
 
-def _turn(n: int, turn: Turn) -> str:
-    parts = [f'<article class="cc-turn"><div class="cc-question">{_lines(turn.question)}</div>', _steps(turn)]
+def _turn(n: int, turn: Turn, *, newest: bool, editing: bool) -> str:
+    parts = [f'<article class="cc-turn{" cc-edited" if editing else ""}" data-turn="{n}" data-id="{escape(turn.id)}">', _question(n, turn)]
+    if editing:
+        parts.append('<div class="cc-state">The question is in the box. Ask it again in other words, or leave it as it is.</div>')
+    parts.append(_steps(turn))
     if turn.error:
-        parts.append(f'<div class="cc-state cc-error" role="alert">{escape(turn.error)}</div>')
+        unlock = ' <a class="cc-chip" href="/sign-up">Create a free account</a>' if UNLOCK in turn.error else ""
+        parts.append(f'<div class="cc-state cc-error" role="alert">{escape(turn.error)}{unlock}</div>')
     if turn.stopped:
-        parts.append('<div class="cc-state">Stopped. The question is back in the box.</div>')
+        parts.append('<div class="cc-state">Stopped before there was an answer.</div>')
+    if turn.interrupted:
+        parts.append('<div class="cc-state">The program was stopped while it worked on this question.</div>')
+    if newest and turn.question and (turn.error or turn.stopped or turn.interrupted):
+        parts.append('<p><button type="button" class="cc-chip" data-do="retry">Ask it again</button></p>')
     if turn.answer is not None:
-        parts.append(_answer(n, turn.answer, turn.labels))
+        parts.append(_answer(n, turn, turn.answer, newest))
+    if turn.note:
+        parts.append(f'<p class="cc-notice" role="alert">{escape(turn.note)}</p>')
     return "".join([*parts, "</article>"])
+
+
+def _question(n: int, turn: Turn) -> str:
+    if not turn.question:
+        return ""
+    circumstances = " · ".join(
+        part for part in (f"on {turn.day}" if turn.day else "", turn.payer or "") if part
+    )
+    told = f'<span class="cc-meta">{escape(circumstances)}</span>' if circumstances else ""
+    before = "".join(f"<li>{escape(text)}</li>" for text in turn.earlier)
+    kept = f'<details class="cc-earlier"><summary>Edited</summary><ul>{before}</ul></details>' if before else ""
+    edit = (
+        f'<button type="button" class="cc-edit" data-do="edit" data-turn="{n}" aria-label="Edit this question">Edit</button>'
+        if not turn.working
+        else ""
+    )
+    return f'<div class="cc-asked"><div class="cc-question" tabindex="0">{_lines(turn.question)}</div>{told}{edit}{kept}</div>'
 
 
 def _steps(turn: Turn) -> str:
@@ -113,33 +114,67 @@ def _steps(turn: Turn) -> str:
     return f'<details class="cc-steps"><summary>How it was answered</summary><ol>{rows}</ol></details>'
 
 
-def _answer(n: int, answer: Answer, labels: dict[str, str]) -> str:
+def _answer(n: int, turn: Turn, answer: Answer, newest: bool) -> str:
     headline, gloss = _STATES[answer.action]
     parts = [f'<div class="cc-answer cc-{answer.action.value}">']
     if headline:
         parts.append(f'<div class="cc-state"><strong>{headline}.</strong> {gloss}</div>')
     if answer.verdict is not None:
         parts.append(f'<div class="cc-verdict cc-verdict-{answer.verdict}">{_VERDICTS[answer.verdict]}</div>')
-    if answer.codes:
-        parts.append(f'<div class="cc-cards">{"".join(_card(n, code, labels) for code in answer.codes)}</div>')
-    if answer.ask_back:
-        questions = "".join(f"<li>{escape(question)}</li>" for question in answer.ask_back)
-        parts.append(f'<ul class="cc-ask">{questions}</ul>')
     body, rejected = _split(answer)
-    parts.append(f'<div class="cc-text">{_text(n, body)}</div>')
+    if answer.codes:
+        sure = answer.confidence.level
+        cards = "".join(_card(n, code, turn.labels, sure) for code in answer.codes)
+        parts.append(f'<div class="cc-cards">{cards}</div>')
     if rejected:
         names = ", ".join(escape(code.code) for code in answer.rejected)
         parts.append(f'<details class="cc-why"><summary>Why not {names}</summary>{_text(n, rejected)}</details>')
+    parts += [_ask_back(answer, newest), f'<div class="cc-text">{_text(n, body)}</div>']
     parts += [f'<p class="cc-notice">{escape(notice)}</p>' for notice in answer.notices]
+    writer = "the built-in writer" if answer.model == "extractive" else escape(answer.model)
+    # how sure an answer is says nothing where none is given
+    sure_of = f"{_CONFIDENCE[answer.confidence.level]} · answered" if answer.codes or answer.verdict else "Answered"
     parts.append(
-        f'<p class="cc-foot">Confidence: {answer.confidence.level} · answered by '
-        f"{'the built-in writer' if answer.model == 'extractive' else escape(answer.model)}</p>"
-        f'<template class="cc-copy">{escape(plain_text(answer))}</template></div>'
+        f'<p class="cc-foot">{sure_of} by {writer}</p>'
+        f'<template class="cc-copy">{escape(plain_text(answer))}</template>{_judge(turn) if turn.id else ""}</div>'
     )
+    if newest:
+        offered = "".join(_chip(question, question) for question in follow_ups(answer))
+        parts.append(f'<div class="cc-next" aria-label="Questions that come next">{offered}</div>' if offered else "")
     return "".join(parts)
 
 
-def _card(n: int, code: AssignedCode, labels: dict[str, str]) -> str:
+def _ask_back(answer: Answer, newest: bool) -> str:
+    """The questions asked back; the newest answer's can be answered by a click, several are gathered in the box."""
+    asked = []
+    gather = len(answer.ask_back) > 1
+    for question in answer.ask_back:
+        chips = "".join(_chip(choice, reply(question, choice), gather) for choice in choices(question)) if newest else ""
+        asked.append(f'<li>{escape(question)}{f"<div class=cc-choices>{chips}</div>" if chips else ""}</li>')
+    return f'<ul class="cc-ask">{"".join(asked)}</ul>' if asked else ""
+
+
+def _chip(shown: str, message: str, gather: bool = False) -> str:
+    do = "gather" if gather else "ask"
+    return f'<button type="button" class="cc-chip" data-do="{do}" data-text="{escape(message)}">{escape(shown)}</button>'
+
+
+def _judge(turn: Turn) -> str:
+    """The buttons that say whether the answer is right, and the form behind the others."""
+    said = f'<span class="cc-meta cc-said">Noted: {escape(_SAID[turn.feedback])}.</span>' if turn.feedback in _SAID else ""
+    kinds = "".join(f'<option value="{kind}">{escape(words)}</option>' for kind, words in _SAID.items() if kind != "right")
+    return (
+        f'<div class="cc-judge" data-id="{escape(turn.id)}"><button type="button" class="cc-quiet" data-do="copy">Copy answer</button>'
+        f'<button type="button" class="cc-quiet" data-do="right">Right</button>'
+        f'<details class="cc-wrong"><summary class="cc-quiet">Something is wrong</summary><form class="cc-feedback">'
+        f'<label>What is it?<select name="kind">{kinds}</select></label>'
+        '<label>Which codes are right?<input name="right_codes" autocomplete="off" placeholder="20931, M48.061"></label>'
+        '<label>In your words<textarea name="comment" rows="2" maxlength="4000"></textarea></label>'
+        f'<button type="submit" class="cc-chip">Send</button></form></details>{said}</div>'
+    )
+
+
+def _card(n: int, code: AssignedCode, labels: dict[str, str], sure: str) -> str:
     label = labels.get(code.code, "")
     markers = "".join(_marker(n, number) for number in code.citations[:2])
     units = (
@@ -148,48 +183,14 @@ def _card(n: int, code: AssignedCode, labels: dict[str, str]) -> str:
         else ""
     )
     modifiers = "".join(f'<span class="cc-units">-{escape(modifier)}</span>' for modifier in code.modifiers)
+    told = " · ".join([escape(code.system), escape(code.role), f"{sure} confidence"])
     return (
-        f'<div class="cc-card"><div class="cc-card-top"><button type="button" class="cc-code cc-open" data-code="{escape(code.code)}" '
-        f'title="Open the page of this code">{escape(code.code)}</button>{modifiers}{units}'
+        f'<div class="cc-card"><div class="cc-card-top"><a class="cc-code cc-open" href="/code/{escape(code.code)}" '
+        f'data-code="{escape(code.code)}" title="Open the page of this code">{escape(code.code)}</a>{modifiers}{units}'
         f'<button type="button" class="cc-copy-code" data-copy="{escape(_spelled(code))}" '
         f'aria-label="Copy {escape(code.code)}">Copy</button></div>'
-        f'<div class="cc-label">{escape(label)}</div><div class="cc-meta">{escape(code.system)} · {escape(code.role)} {markers}</div></div>'
+        f'<div class="cc-label">{escape(label)}</div><div class="cc-meta">{told} {markers}</div></div>'
     )
-
-
-def _citation(n: int, citation: Citation, passage: Passage | None) -> str:
-    text = passage.text if passage is not None else citation.quote
-    start, end = (citation.start, citation.end) if passage is not None else (0, len(citation.quote))
-    left, right = _word_bounds(text, max(0, start - _AROUND), min(len(text), end + _AROUND))
-    authority = f" · {_AUTHORITIES[passage.authority]}" if passage is not None else ""
-    context = f"{'…' if left else ''}{_marked(text, left, start, end, right)}{'…' if right < len(text) else ''}"
-    whole = ""
-    if left or right < len(text):
-        whole = (
-            f"<details><summary>Show the whole passage</summary>"
-            f'<div class="cc-passage">{_marked(text, 0, start, end, len(text))}</div></details>'
-        )
-    return (
-        f'<div class="cc-citation" id="cite-{n}-{citation.n}" tabindex="-1">'
-        f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>'
-        f'<div class="cc-passage">{context}</div>{whole}'
-        f'<p class="cc-source">{escape(citation.source)}<br>{escape(citation.edition)} · {escape(citation.locator)}{authority}</p></div>'
-    )
-
-
-def _word_bounds(text: str, left: int, right: int) -> tuple[int, int]:
-    """Move a cut to the nearest space outside, so that no word is cut in two."""
-    before = max(text.rfind(" ", 0, left), text.rfind("\n", 0, left)) + 1 if left else 0
-    spaces = [at for at in (text.find(" ", right), text.find("\n", right)) if at >= 0]
-    return before, min(spaces) if spaces and right < len(text) else len(text)
-
-
-def _no_evidence(answer: Answer) -> str:
-    return f'<p class="cc-hint">{"No passage is cited." if answer.action is not Action.ABSTAIN else "Nothing held supports an answer."}</p>'
-
-
-def _marked(text: str, left: int, start: int, end: int, right: int) -> str:
-    return f"{escape(text[left:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:right])}"
 
 
 def _split(answer: Answer) -> tuple[str, str]:

@@ -4,59 +4,64 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+import time
+import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 
-import gradio as gr
+import uvicorn
 
+from assistant.accounts.limits import Limits
 from assistant.errors import AssistantError
-from assistant.ui.app import build_app
+from assistant.settings import Settings
+from assistant.ui.services import services
 from assistant.ui.warming import OpenAssistant
-
-_HERE = Path(__file__).parent
+from assistant.ui.web import web_app
 
 
 def serve(
     open_assistant: OpenAssistant,
+    settings: Settings,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
     ready: Callable[[str], None] = print,
     wait: bool = True,
+    limits: Limits | None = None,
 ) -> Callable[[], None]:
     """Serve the window until interrupted; with ``wait=False`` give back a function that stops it.
 
-    Raises AssistantError with one sentence where the port is taken.
+    With ``limits`` the installation has accounts.
+
+    Raises AssistantError with one sentence where the port is taken or the conversations cannot be opened.
     """
     _check_port(host, port)
-    app = build_app(open_assistant)
-    script = (_HERE / "script.js").read_text(encoding="utf-8")
-    app.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        footer_links=[],
-        css=(_HERE / "style.css").read_text(encoding="utf-8"),
-        head=f"<script>{script}</script><meta name='viewport' content='width=device-width, initial-scale=1'>",
-        theme=_theme(),
-        ssr_mode=False,
-        enable_monitoring=False,
+    app = web_app(services(settings, open_assistant, limits))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, lifespan="on")
     )
+    served = threading.Thread(target=server.run, name="server", daemon=True)
+    served.start()
+    while not server.started:
+        if not served.is_alive():
+            raise AssistantError(f"The page cannot be served at {host}:{port}: choose another port with --port.")
+        time.sleep(0.02)
     shown = f"[{host}]" if ":" in host else host
     ready(f"CodeCite is at http://{shown}:{port}  (Ctrl+C stops it)")
-    if wait:
-        try:
-            app.block_thread()
-        finally:
-            app.close()
+    if open_browser:
+        webbrowser.open(f"http://{shown}:{port}/")
 
     def stop() -> None:
-        app.close()
+        server.should_exit = True
+        served.join(timeout=5)
 
+    if wait:
+        try:
+            while served.is_alive():
+                served.join(timeout=1)
+        finally:
+            stop()
     return stop
 
 
@@ -74,14 +79,3 @@ def _check_port(host: str, port: int) -> None:
                 f"Port {port} at {host} cannot be used ({error.strerror}): close what uses it, or run "
                 f"`codecite chat --port {port + 1 if port < 65535 else 7861}`."
             ) from error
-
-
-def _theme() -> gr.themes.Base:
-    return gr.themes.Base(
-        primary_hue=gr.themes.colors.teal,
-        neutral_hue=gr.themes.colors.slate,
-        radius_size=gr.themes.sizes.radius_sm,
-        text_size=gr.themes.sizes.text_md,
-        font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"],
-        font_mono=["ui-monospace", "SFMono-Regular", "Consolas", "monospace"],
-    )

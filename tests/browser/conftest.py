@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from assistant.ui.server import serve
 
 
@@ -19,10 +20,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def window(assistant: Assistant) -> Iterator[str]:
+def window_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose conversations lie in a folder of the tests."""
+    return Settings(home=tmp_path_factory.mktemp("window"))
+
+
+@pytest.fixture(scope="session")
+def window(assistant: Assistant, window_settings: Settings) -> Iterator[str]:
     """The address of a window that is served over the real library."""
+    assistant.warm()
     port = free_port()
-    stop = serve(lambda told: assistant, port=port, ready=lambda sentence: None, wait=False)
+    stop = serve(lambda told: assistant, window_settings, port=port, ready=lambda sentence: None, wait=False)
     yield f"http://127.0.0.1:{port}/"
     stop()
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from assistant.ui.server import serve
 from knowledge.library import Library
 from tests.browser.conftest import free_port
@@ -22,11 +23,11 @@ _CLAIM = {"date": DAY, "diagnoses": "M17.11", "lines": [{"code": "20610-LT"}, {"
 
 
 @pytest.fixture(scope="module")
-def loaded_window(loaded_library: Library) -> Iterator[str]:
+def loaded_window(loaded_library: Library, window_settings: Settings) -> Iterator[str]:
     """The address of a window over the library with the small tables."""
     port = free_port()
     assistant = Assistant(loaded_library, today=lambda: date(2026, 8, 15))
-    stop = serve(lambda told: assistant, port=port, ready=lambda sentence: None, wait=False)
+    stop = serve(lambda told: assistant, window_settings, port=port, ready=lambda sentence: None, wait=False)
     yield f"http://127.0.0.1:{port}/"
     stop()
 

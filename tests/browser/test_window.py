@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.errors import AssistantError
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from assistant.ui.server import serve
 from tests.browser.conftest import free_port
 
@@ -20,7 +21,7 @@ def ask(page: Page, question: str) -> None:
     answers = page.locator(".cc-answer").count()
     page.fill("#cc-question textarea", question)
     page.press("#cc-question textarea", "Enter")
-    expect(page.locator(".cc-answer")).to_have_count(answers + 1, timeout=30_000)
+    expect(page.locator(".cc-answer")).to_have_count(answers + 1, timeout=60_000)
     expect(page.locator(".cc-live")).to_have_count(0)
 
 
@@ -137,7 +138,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
 
 
 def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
-    browser: Browser, assistant: Assistant
+    browser: Browser, assistant: Assistant, window_settings: Settings
 ) -> None:
     def slow(told: Callable[[str], None]) -> Assistant:
         told("Embedding: 40 %")
@@ -145,7 +146,7 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         return assistant
 
     port = free_port()
-    stop = serve(slow, port=port, ready=lambda sentence: None, wait=False)
+    stop = serve(slow, window_settings, port=port, ready=lambda sentence: None, wait=False)
     page = browser.new_page()
     try:
         page.goto(f"http://127.0.0.1:{port}/")
@@ -164,12 +165,14 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         stop()
 
 
-def test_a_library_that_cannot_be_opened_is_told_and_the_question_kept(browser: Browser) -> None:
+def test_a_library_that_cannot_be_opened_is_told_and_the_question_kept(
+    browser: Browser, window_settings: Settings
+) -> None:
     def broken(told: Callable[[str], None]) -> Assistant:
         raise AssistantError("The data folder cannot be written: set CODECITE_HOME.")
 
     port = free_port()
-    stop = serve(broken, port=port, ready=lambda sentence: None, wait=False)
+    stop = serve(broken, window_settings, port=port, ready=lambda sentence: None, wait=False)
     page = browser.new_page()
     try:
         page.goto(f"http://127.0.0.1:{port}/")

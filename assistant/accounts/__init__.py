@@ -1,0 +1,1 @@
+"""Who asks: the one local user, or people with accounts."""

@@ -1,0 +1,1 @@
+"""The same answers by HTTP and as tools of the Model Context Protocol."""

@@ -1,0 +1,1 @@
+"""Conversations by user: kept, found again, exported, and judged."""

@@ -1,0 +1,108 @@
+"""A conversation as a file: Markdown, a page to print, or JSON with every passage in full."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assistant.answer import Answer
+from assistant.history.conversations import Held, HeldTurn
+from knowledge.records import Passage
+
+_PASSAGES = TypeAdapter(dict[str, Passage])
+_BOLD, _STRONG = re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"
+_FOOT = (
+    "The coder decides: check every code against the record. CPT is a registered trademark of the American Medical Association."
+)
+_PRINT_STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#10242f}h1{font-size:1.4rem}"
+    "h2{font-size:1.05rem;border-top:1px solid #bbb;padding-top:1rem;white-space:pre-wrap}blockquote{margin:.3rem 0 .6rem;"
+    "padding-left:.8rem;border-left:3px solid #0b6b66;white-space:pre-wrap}.code{font-weight:700}.small{font-size:.85rem;color:#4a5d68}"
+    "li,blockquote{break-inside:avoid}"
+)
+
+
+def as_markdown(held: Held) -> str:
+    """The conversation with its quotes and sources, to paste into a file or a ticket."""
+    parts = [f"# {held.title}"]
+    for turn in held.turns:
+        parts += ["## " + turn.question.replace("\n", "\n> "), _circumstances(turn)]
+        if turn.answer is None:
+            parts.append("*No answer was given.*")
+            continue
+        answer = turn.answer
+        parts += [f"- **{line}**" for line in _codes(answer, turn)]
+        parts += ["\n\n".join(line for line in answer.text.split("\n") if line.strip())]
+        parts += [
+            f"[{c.n}] {c.title}. {c.source}, {c.edition}, {c.locator}\n> " + c.quote.replace("\n", "\n> ")
+            for c in answer.citations
+        ]
+        parts += [f"*{notice}*" for notice in answer.notices]
+    return "\n\n".join(part for part in [*parts, f"---\n{_FOOT}"] if part) + "\n"
+
+
+def as_page(held: Held) -> str:
+    """The conversation as one HTML page without anything from elsewhere, laid out for print."""
+    body = [f"<h1>{escape(held.title)}</h1>"]
+    for turn in held.turns:
+        body.append(f"<h2>{escape(turn.question)}</h2><p class=small>{escape(_circumstances(turn))}</p>")
+        if turn.answer is None:
+            body.append("<p><em>No answer was given.</em></p>")
+            continue
+        answer = turn.answer
+        body.append("".join(f"<p class=code>{escape(line)}</p>" for line in _codes(answer, turn)))
+        lines = (escape(line.strip()) for line in answer.text.split("\n") if line.strip())
+        body += [f"<p>{_BOLD.sub(_STRONG, line)}</p>" for line in lines]
+        body.append(
+            "".join(
+                f"<p class=small>[{c.n}] {escape(c.title)}. {escape(c.source)}, {escape(c.edition)}, {escape(c.locator)}</p>"
+                f"<blockquote>{escape(c.quote)}</blockquote>"
+                for c in answer.citations
+            )
+        )
+        body += [f"<p class=small>{escape(notice)}</p>" for notice in answer.notices]
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(held.title)}</title><style>{_PRINT_STYLE}</style>'
+        f"<body>{''.join(body)}<hr><p class=small>{_FOOT}</p></body></html>"
+    )
+
+
+def as_json(held: Held) -> dict[str, Any]:
+    """The conversation with every answer and every passage cited, in full."""
+    return {
+        "title": held.title,
+        "turns": [
+            {
+                "question": turn.question,
+                "date": turn.day.isoformat() if turn.day else None,
+                "payer": turn.payer,
+                "asked_at": f"{turn.asked.isoformat(timespec='seconds')}Z",
+                "state": turn.state,
+                "answer": turn.answer.model_dump(mode="json") if turn.answer is not None else None,
+                "passages": _PASSAGES.dump_python(dict(turn.passages), mode="json"),
+                "feedback": turn.feedback or None,
+            }
+            for turn in held.turns
+        ],
+    }
+
+
+def _codes(answer: Answer, turn: HeldTurn) -> list[str]:
+    return [
+        "-".join([code.code, *code.modifiers])
+        + (f" x{code.units}" if code.units and code.units > 1 else "")
+        + (f" {turn.labels[code.code]}" if turn.labels.get(code.code) else "")
+        for code in answer.codes
+    ]
+
+
+def _circumstances(turn: HeldTurn) -> str:
+    told = [
+        f"Date of service {turn.day}" if turn.day else "",
+        f"payer {turn.payer}" if turn.payer else "",
+        f"asked {turn.asked:%Y-%m-%d %H:%M} UTC",
+    ]
+    return ", ".join(part for part in told if part)

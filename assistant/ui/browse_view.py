@@ -1,0 +1,114 @@
+"""Search results, the ICD-10-CM tree and the reference articles as HTML. Everything that comes from outside is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote
+
+from knowledge.library import Library
+from knowledge.records import Article, Entry, Hit, Level
+
+_ENTRY = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?")
+_EXCERPT = 260
+
+
+def search_html(words: str, hits: Sequence[Hit], code: str | None) -> str:
+    """What search found, best first; ``code`` is the code typed, where the words are one."""
+    if code is None and not hits:
+        return f'<p class="cc-hint">Nothing is found for “{escape(words)}”: try the clinical words, or a code.</p>'
+    named = f'<p class="cc-found-code">Open the page of {_code(code)}</p>' if code else ""
+    rows = "".join(map(_hit, hits))
+    return f'{named}<ul class="cc-hits">{rows}</ul>'
+
+
+def tree_html(library: Library, at: str) -> str | None:
+    """The tabular list beneath an entry, ``""`` being its chapters; None where there is no such entry."""
+    if not at:
+        entries = [_of(row) for row in library.database.rows("SELECT code, title FROM entry WHERE level = ? ORDER BY place", Level.CHAPTER)]
+        return f"<h2>ICD-10-CM tabular list</h2><p class=cc-meta>{escape(str(library.tabular_edition))}</p>{_listed(entries)}"
+    entry = library.database.entry(at)
+    if entry is None:
+        return None
+    above = [_link(held.code, held.code) for held in library.codebook.line(entry) if held is not entry][::-1]
+    path = " › ".join(['<a class="cc-go" href="/browse">ICD-10-CM</a>', *above])
+    children = [(child.code, child.title) for child in library.database.children(at)]
+    notes = "".join(f"<li><strong>{escape(kind)}</strong>: {escape(text)}</li>" for kind, text in entry.notes)
+    page = f"<p>Page of {_code(entry.code)}</p>" if _ENTRY.fullmatch(entry.code) else ""
+    return (
+        f'<nav aria-label="Above" class="cc-path">{path}</nav><h2>{escape(entry.code)} {escape(entry.title)}</h2>{page}'
+        f"{f'<ul class=cc-notes>{notes}</ul>' if notes else ''}{_listed(children) if children else _leaf(library, entry)}"
+    )
+
+
+def articles_html(articles: Iterable[Article]) -> str:
+    """The reference articles by family."""
+    families: dict[str, list[Article]] = {}
+    for article in articles:
+        families.setdefault(article.family, []).append(article)
+    parts = []
+    for family, held in sorted(families.items()):
+        rows = "".join(
+            f'<li><a class="cc-go" href="/article/{escape(article.id)}">{escape(article.title)}</a> '
+            f'<span class="cc-meta">{escape(", ".join(code.code for code in article.codes[:8]))}'
+            f"{'…' if len(article.codes) > 8 else ''}</span></li>"
+            for article in sorted(held, key=lambda one: one.title)
+        )
+        words = escape(family.replace("-", " ").capitalize())
+        parts.append(f"<details><summary>{words} ({len(held)})</summary><ul>{rows}</ul></details>")
+    return f'<h2>Reference articles</h2><div class="cc-families">{"".join(parts)}</div>'
+
+
+def article_html(article: Article) -> str:
+    """One article with all its sections, as it is quoted from."""
+    read = f"second reading {article.reviewed}" if article.reviewed else "not yet read a second time"
+    codes = " ".join(_code(code.code) for code in article.codes)
+    sections = "".join(
+        f'<section class="cc-section"><h3>{escape(name)}</h3><div class="cc-passage">{escape(text)}</div></section>'
+        for name, text in article.sections.items()
+    )
+    sources = "".join(f"<li>{escape('; '.join(source.values()))}</li>" for source in article.sources)
+    return (
+        f'<nav class="cc-path" aria-label="Above"><a class="cc-go" href="/browse">Browse</a></nav><h2>{escape(article.title)}</h2>'
+        f'<p class="cc-meta">Written {article.written}, {read}</p>{f"<p>Codes: {codes}</p>" if codes else ""}{sections}'
+        f'{f"<section class=cc-section><h3>Rests on</h3><ul>{sources}</ul></section>" if sources else ""}'
+    )
+
+
+def _hit(hit: Hit) -> str:
+    passage = hit.passage
+    codes = " ".join(_code(code) for code in passage.codes[:4] if re.fullmatch(r"[A-Z0-9.]{3,8}", code))
+    text = passage.text if len(passage.text) <= _EXCERPT else f"{passage.text[:_EXCERPT].rsplit(' ', 1)[0]}…"
+    found = f' <span class="cc-meta">found by “{escape(hit.matched)}”</span>' if hit.matched and hit.matched != passage.title else ""
+    slug = passage.address.partition("/")[0]
+    where = f' <a class="cc-go" href="/article/{escape(slug)}">Open the article</a>' if passage.source.startswith("CodeCite") else ""
+    return (
+        f"<li><strong>{escape(passage.title)}</strong> {codes}{found}<div>{escape(text)}</div>"
+        f'<p class="cc-source">{escape(passage.source)} · {escape(str(passage.edition))}{where}</p></li>'
+    )
+
+
+def _listed(entries: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f"<li>{_link(code, code)} {escape(title)}</li>" for code, title in entries)
+    return f'<ul class="cc-tree">{rows}</ul>'
+
+
+def _leaf(library: Library, entry: Entry) -> str:
+    full = [row for row in library.codebook.full_codes(entry) if row[1]]
+    if not full:
+        return '<p class="cc-meta">Nothing stands beneath this code.</p>'
+    rows = "".join(f"<li>{_code(code)} {escape(title)}</li>" for code, _, title in full)
+    return f'<p class="cc-meta">With its 7th character:</p><ul class="cc-tree">{rows}</ul>'
+
+
+def _of(row: tuple[object, ...]) -> tuple[str, str]:
+    return str(row[0]), str(row[1])
+
+
+def _link(code: str, words: str) -> str:
+    return f'<a class="cc-go" href="/browse/{quote(code)}">{escape(words)}</a>'
+
+
+def _code(code: str) -> str:
+    return f'<a class="cc-open" href="/code/{escape(code)}" data-code="{escape(code)}">{escape(code)}</a>'

@@ -1,0 +1,182 @@
+"""What happens between a question and its answer on the page: kept before it is worked on, shown step by step, kept again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.accounts.visitor import is_guest
+from assistant.answer import Answer
+from assistant.errors import AssistantError
+from assistant.history.conversations import History
+from assistant.request import MAX_CHARACTERS, Request
+from assistant.steps import Step
+from assistant.ui.turn import Chat, Turn, chat_of
+from assistant.ui.warming import Warming
+from knowledge.errors import KnowledgeError
+
+# told an owner and an address; counts a question, or says why it may not be asked
+MayAsk = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the owner of the conversation, and the address the question comes from."""
+
+    owner: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows now: the conversation, and what stands in the box."""
+
+    chat: Chat
+    box: str
+
+
+class Exchange:
+    """Asks questions of one installation and keeps them in its history."""
+
+    def __init__(self, warming: Warming, history: History, may_ask: MayAsk) -> None:
+        self._warming, self._history, self._may_ask = warming, history, may_ask
+
+    def ask(self, who: Asker, chat: Chat, text: str, on: str, by: str) -> Iterator[Shown]:
+        """Ask what stands in the box. Nothing typed is lost: a question that cannot be asked stays there."""
+        refusal = _refusal(text, on) or self._may_ask(who.owner, who.address)
+        if refusal:
+            if not chat.turns or chat.turns[-1].error != refusal:
+                chat = replace(chat, turns=[*chat.turns, Turn("", error=refusal)])
+            yield Shown(chat, text)
+            return
+        day = date.fromisoformat(on.strip()) if on.strip() else None
+        yield from self._asked(who.owner, chat, Turn(text.strip(), day=day, payer=by.strip() or None), keep="")
+
+    def again(self, who: Asker, chat: Chat, box: str) -> Iterator[Shown]:
+        """Ask the last question again, under its own circumstances."""
+        asked = [n for n, turn in enumerate(chat.turns) if turn.question]
+        if not asked:
+            yield Shown(chat, box)
+            return
+        refusal = self._may_ask(who.owner, who.address)
+        if refusal:
+            yield Shown(replace(chat, turns=[*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]), box)
+            return
+        last = chat.turns[asked[-1]]
+        chat = replace(chat, turns=chat.turns[: asked[-1] + 1], editing=asked[-1])
+        yield from self._asked(who.owner, chat, Turn(last.question, day=last.day, payer=last.payer), keep=box)
+
+    def stopped(self, chat: Chat, box: str) -> Shown:
+        """The question that was on its way goes back into the box."""
+        if chat.turns and chat.turns[-1].working:
+            turn = chat.turns[-1]
+            turn.stopped = True
+            turn.note = self._kept(lambda: self._history.ended(turn.id, "stopped"))
+            return Shown(chat, box or turn.question)
+        return Shown(chat, box)
+
+    def open(self, owner: str, conversation: str) -> Shown:
+        """A conversation of the history, or the one sentence that says why not."""
+        try:
+            # what is shared is shared with accounts
+            return Shown(chat_of(self._history.opened(owner, conversation, own_only=is_guest(owner))), "")
+        except AssistantError as error:
+            return Shown(Chat(turns=[Turn("", error=str(error))]), "")
+
+    def edit(self, chat: Chat, turn: int, box: str) -> Shown:
+        """Put a question back into the box, to ask it in other words."""
+        if not 0 <= turn < len(chat.turns) or not chat.turns[turn].question:
+            return Shown(chat, box)
+        return Shown(replace(chat, editing=turn), chat.turns[turn].question)
+
+    def _asked(self, owner: str, chat: Chat, turn: Turn, keep: str) -> Iterator[Shown]:
+        chat = replace(chat, turns=[held for held in chat.turns if held.question])
+        turn.note = self._kept(lambda: self._keep_question(owner, chat, turn))
+        before = list(chat.turns) if chat.editing is None else chat.turns[: chat.editing]
+        chat = Chat(chat.id, chat.title, [*before, turn])
+        try:
+            yield from self._worked_on(chat, turn, before, keep)
+        finally:
+            self._history.dropped(turn.id)
+
+    def _keep_question(self, owner: str, chat: Chat, turn: Turn) -> None:
+        """Before it is answered, so that a restart loses no question."""
+        replaces = ""
+        if chat.shared:
+            # going on from what another shares makes a conversation of one's own
+            before = len(chat.turns) if chat.editing is None else chat.editing
+            chat.id = self._history.branched(owner, chat.shared, before)
+        elif chat.editing is not None and chat.id:
+            if chat.editing == len(chat.turns) - 1:
+                last = chat.turns[-1]
+                replaces = last.id
+                turn.earlier = [*last.earlier, *([last.question] if last.question != turn.question else [])]
+            else:
+                chat.id = self._history.branched(owner, chat.id, chat.editing)
+        chat.id, turn.id = self._history.asked(
+            owner, turn.question, conversation=chat.id, day=turn.day, payer=turn.payer, replaces=replaces
+        )
+
+    def _worked_on(self, chat: Chat, turn: Turn, before: list[Turn], keep: str) -> Iterator[Shown]:
+        if self._warming.error:
+            self._warming.start()
+        for progress in self._warming.wait():
+            turn.steps = [Step("Getting the library ready", progress)]
+            yield Shown(chat, keep)
+        assistant = self._warming.assistant
+        if assistant is None:
+            yield self._failed(chat, turn, self._warming.error)
+            return
+        request = Request(
+            question=turn.question,
+            turns=[held.question for held in before if not held.stopped],
+            date=turn.day,
+            payer=turn.payer,
+        )
+        try:
+            for event in assistant.stream(request):
+                if isinstance(event, Answer):
+                    found = {c.passage: assistant.passage(c.passage) for c in event.citations}
+                    turn.labels = {code.code: assistant.label(code.code) for code in event.codes}
+                    turn.passages = {key: passage for key, passage in found.items() if passage is not None}
+                    turn.answer = event
+                    turn.note = turn.note or self._kept(lambda: self._keep_answer(turn))
+                else:
+                    turn.steps.append(event)
+                yield Shown(chat, keep)
+        except (KnowledgeError, AssistantError) as error:
+            yield self._failed(chat, turn, str(error))
+
+    def _keep_answer(self, turn: Turn) -> None:
+        assert turn.answer is not None
+        self._history.answered(turn.id, turn.answer, turn.passages, turn.labels, turn.steps)
+
+    def _failed(self, chat: Chat, turn: Turn, error: str) -> Shown:
+        turn.error = error
+        turn.note = turn.note or self._kept(lambda: self._history.ended(turn.id, "failed", error))
+        return Shown(chat, turn.question)
+
+    @staticmethod
+    def _kept(work: Callable[[], None]) -> str:
+        """Do something with the history; where it fails the answer goes on, and the sentence is shown beside it."""
+        try:
+            work()
+        except AssistantError as error:
+            return str(error)
+        return ""
+
+
+def _refusal(text: str, on: str) -> str:
+    if not text.strip():
+        return "Please type a question: a procedure or diagnosis in your own words, or a code."
+    if len(text) > MAX_CHARACTERS:
+        return (
+            f"The question has {len(text):,} characters and the limit is {MAX_CHARACTERS:,}: shorten it to the part that "
+            "needs coding; your text is still in the box."
+        )
+    try:
+        date.fromisoformat(on.strip()) if on.strip() else None
+    except ValueError:
+        return f"{on.strip()!r} is not a date: write the date of service as YYYY-MM-DD, or leave it empty for today."
+    return ""

@@ -1,0 +1,20 @@
+"""The library for a route: there, or the sentence that says how far it is."""
+
+from __future__ import annotations
+
+from assistant.errors import AssistantError
+from assistant.pipeline import Assistant
+from assistant.ui.warming import Warming
+
+
+class NotReady(AssistantError):
+    """The library is still being opened; asking again in a second is right."""
+
+
+def ready(warming: Warming) -> Assistant:
+    """The open assistant. Raises NotReady while it is being opened, AssistantError where that failed."""
+    if warming.assistant is not None:
+        return warming.assistant
+    if warming.error:
+        raise AssistantError(warming.error)
+    raise NotReady(f"Getting the library ready: {warming.progress}.")

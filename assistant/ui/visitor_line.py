@@ -1,0 +1,31 @@
+"""Who is signed in, as the head of the page shows it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from assistant.accounts.guard import visitor
+from assistant.accounts.visitor import LOCAL_USER, Role, Visitor
+
+
+def visitor_routes() -> APIRouter:
+    """The route that the head of the page asks."""
+    routes = APIRouter(prefix="/ui", include_in_schema=False)
+
+    @routes.get("/me")
+    def me(request: Request) -> HTMLResponse:
+        return HTMLResponse(visitor_html(visitor(request)))
+
+    return routes
+
+
+def visitor_html(who: Visitor) -> str:
+    """The way to sign in for a guest, to the account for everybody else; nothing where there are no accounts."""
+    if who == LOCAL_USER:
+        return ""
+    if who.role is Role.GUEST:
+        return '<a href="/sign-in">Sign in</a> <a class="cc-chip" href="/sign-up">Create a free account</a>'
+    return f'<a href="/account">{escape(who.name)}</a>'
