@@ -14,7 +14,6 @@ import pytest
 from assistant.answer import Action, Answer
 from assistant.models import chat_writer
 from assistant.pipeline import Assistant
-from assistant.privacy import without_identifiers
 from assistant.request import Request
 from assistant.settings import Settings
 from knowledge.library import Library
@@ -139,11 +138,6 @@ def test_what_identifies_a_patient_is_replaced_before_it_is_sent(library: Librar
     assert "4455667" not in sent
     assert "555-123-4567" not in sent
     assert "20930" in sent
-
-
-@pytest.mark.parametrize("kept", ["E11.65 and 99213-25", "65 yo with Bell's palsy", "BMI 35.4", "DOS 11/10/2026", "20930 x2"])
-def test_codes_ages_eponyms_and_dates_of_service_survive(kept: str) -> None:
-    assert without_identifiers(kept) == kept
 
 
 def test_a_refusal_is_not_sent_to_a_model(library: Library, server: ModelServer) -> None:
