@@ -1,4 +1,4 @@
-"""The command line: ``codecite chat | ask | code | pair | check | eval | library``."""
+"""The command line: ``codecite chat | ask | code | pair | check | eval | library | model``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from datetime import date
 from pydantic import ValidationError
 from tqdm import tqdm
 
-from assistant import claim_commands, library_commands, look_up_commands
+from assistant import claim_commands, library_commands, look_up_commands, model_commands
 from assistant.answer import Answer
 from assistant.errors import AssistantError
+from assistant.models import chosen
 from assistant.opening import open_assistant
 from assistant.pipeline import Assistant
 from assistant.request import Request
-from assistant.settings import settings_from
+from assistant.settings import AUTO, Settings, settings_from
+from assistant.writers import extractive
 from knowledge.errors import KnowledgeError
 
 WRONG_USE = 2
@@ -37,9 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # evals read their own options; imports run knowledge → assistant → evals, so this door is opened late
         from evals.command import main as evaluate
 
-        return _told(lambda: evaluate(given[1:], lambda: open_assistant(settings_from(), _bar())))
+        return _told(lambda: evaluate(given[1:], lambda: open_assistant(_judged(), _bar())))
     options = _parser().parse_args(given)
     return _told(lambda: int(options.run(options)))
+
+
+def _judged() -> Settings:
+    """The settings that evals run with: a model is asked only where it is named, so that a run means the same on every computer."""
+    settings = settings_from()
+    return settings.model_copy(update={"model": extractive.NAME}) if settings.model == AUTO else settings
 
 
 def _told(work: Callable[[], int]) -> int:
@@ -83,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     look_up_commands.add_parsers(commands, _bar)
     claim_commands.add_parser(commands, _bar)
     library_commands.add_parser(commands, _bar)
+    model_commands.add_parser(commands)
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser
 
@@ -91,16 +100,19 @@ def _chat(options: argparse.Namespace) -> int:
     from assistant.ui.server import serve
 
     settings = settings_from()
+    choice = chosen(settings)
+    # where text will go stands beneath the box before a question can be sent
+    goes = f". {choice.where}" if choice.outside else ""
 
     def opened(told: Callable[[str], None]) -> Assistant:
         bar = _bar()
 
         def progress(stage: str, done: int, total: int) -> None:
             bar(stage, done, total)
-            told(f"{stage}: {done * 100 // max(total, 1)} %")
+            told(f"{stage}: {done * 100 // max(total, 1)} %{goes}")
 
         assistant = open_assistant(settings, progress)
-        told("Loading models")
+        told(f"Loading models{goes}")
         assistant.warm()
         return assistant
 
@@ -122,7 +134,10 @@ def _ask(options: argparse.Namespace) -> int:
     if not options.question:
         options.parser.error('give a question: codecite ask "dx for swimmer\'s ear, left"')
     request = Request(question=" ".join(options.question), date=options.date, payer=options.payer)
-    answer = open_assistant(settings_from(), _bar()).ask(request)
+    assistant = open_assistant(settings_from(), _bar())
+    if assistant.outside:
+        print(f"codecite: {assistant.where}", file=sys.stderr)
+    answer = assistant.ask(request)
     print(answer.model_dump_json(exclude={"id"}) if options.json else readable(answer))
     return 0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from html import escape
 
 import gradio as gr
 
@@ -15,12 +14,9 @@ from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
 from assistant.ui.render import EXAMPLES, Turn, conversation, evidence
 from assistant.ui.warming import Warming
+from assistant.ui.where import stay_button, where_line
 from knowledge.errors import KnowledgeError
 
-_FOOT = (
-    "The coder decides: check every code against the record. CPT is a registered trademark of the American Medical "
-    "Association; no CPT descriptor is shown."
-)
 Update = tuple[list[Turn], str, str, str]
 
 
@@ -54,7 +50,8 @@ def chat_tab(warming: Warming, app: gr.Blocks) -> None:
                 with gr.Accordion("Circumstances", open=False, elem_id="cc-circumstances"), gr.Row():
                     day = gr.Textbox("", label="Date of service (YYYY-MM-DD)", placeholder="today", min_width=140)
                     payer = gr.Textbox("", label="Payer", placeholder="any", min_width=140)
-            where = gr.HTML(_where(warming), elem_id="cc-where")
+            where = gr.HTML(where_line(warming), elem_id="cc-where")
+            stay = stay_button(warming, where)
         with gr.Column(scale=5, min_width=320, elem_id="cc-right"):
             gr.HTML("<h2>Evidence</h2>")
             proof = gr.HTML(evidence([]), elem_id="cc-proof")
@@ -72,13 +69,14 @@ def chat_tab(warming: Warming, app: gr.Blocks) -> None:
         yield from _ask(warming, held[:-1], held[-1].question, on, by, keep=text)
 
     app.load(partial(_getting_ready, warming), None, where, show_progress="hidden")
+    app.load(partial(offered, warming), None, stay, show_progress="hidden")
     events = [
         question.submit(ask, asked, shown, show_progress="hidden"),
         send.click(ask, asked, shown, show_progress="hidden"),
         retry.click(again, asked, shown, show_progress="hidden"),
     ]
     for event in events:
-        event.then(lambda: _where(warming), None, where, show_progress="hidden")
+        event.then(lambda: where_line(warming), None, where, show_progress="hidden")
     stop.click(_stopped, [turns, question], shown, cancels=events, show_progress="hidden", queue=False)
     fresh.click(lambda text: _show([], text), question, shown, cancels=events, show_progress="hidden", queue=False)
     turns.change(lambda held: gr.update(visible=not held), turns, examples, show_progress="hidden")
@@ -155,19 +153,10 @@ def _stopped(held: list[Turn], typed: str) -> Update:
 def _getting_ready(warming: Warming) -> Iterator[str]:
     """The line beneath the composer, from starting to ready."""
     for progress in warming.wait():
-        yield _where(warming, progress)
-    yield _where(warming)
+        yield where_line(warming, progress)
+    yield where_line(warming)
 
 
 def _show(turns: list[Turn], box: str) -> Update:
     return turns, conversation(turns), evidence(turns), box
 
-
-def _where(warming: Warming, progress: str = "starting") -> str:
-    assistant = warming.assistant
-    if assistant is None:
-        writer = warming.error or f"Getting the library ready: {progress}. Questions asked now wait for it."
-    else:
-        name = "the built-in writer" if assistant.writer_name == "extractive" else assistant.writer_name
-        writer = f"Answered by {name}. {assistant.where}"
-    return f'<p class="cc-where" title="Who answers and where a question goes">{escape(writer)}</p><p class="cc-legal">{_FOOT}</p>'
