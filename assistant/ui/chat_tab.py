@@ -14,7 +14,7 @@ from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
 from assistant.ui.render import EXAMPLES, Turn, conversation, evidence
 from assistant.ui.warming import Warming
-from assistant.ui.where import stay_button, where_line
+from assistant.ui.where import stay_button, stay_offered, where_line
 from knowledge.errors import KnowledgeError
 
 Update = tuple[list[Turn], str, str, str]
@@ -69,7 +69,7 @@ def chat_tab(warming: Warming, app: gr.Blocks) -> None:
         yield from _ask(warming, held[:-1], held[-1].question, on, by, keep=text)
 
     app.load(partial(_getting_ready, warming), None, where, show_progress="hidden")
-    app.load(partial(offered, warming), None, stay, show_progress="hidden")
+    app.load(partial(stay_offered, warming), None, stay, show_progress="hidden")
     events = [
         question.submit(ask, asked, shown, show_progress="hidden"),
         send.click(ask, asked, shown, show_progress="hidden"),

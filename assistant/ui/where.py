@@ -26,19 +26,19 @@ def where_line(warming: Warming, progress: str = "starting") -> str:
 
 
 def stay_button(warming: Warming, where: gr.HTML) -> gr.Button:
-    """The button that asks no model outside from now on; shown only where one would be asked. ``offered`` updates it."""
+    """The button that asks no model outside from now on; shown only where one would be asked. ``stay_offered`` updates it."""
     button = gr.Button("Stay on this computer", elem_id="cc-stay", size="sm", scale=0, visible=_outside(warming))
 
     def stay() -> tuple[str, object]:
         if warming.assistant is not None:
             warming.assistant.stay_local()
-        return where_line(warming), offered(warming)
+        return where_line(warming), stay_offered(warming)
 
     button.click(stay, None, [where, button], show_progress="hidden", queue=False)
     return button
 
 
-def offered(warming: Warming) -> object:
+def stay_offered(warming: Warming) -> object:
     """Whether the button is to be seen, once the assistant is there."""
     for _ in warming.wait():
         pass

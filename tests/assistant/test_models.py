@@ -171,14 +171,14 @@ def test_a_local_model_is_added_listed_and_forgotten(
 
 def test_the_window_says_where_text_goes_and_offers_to_stay(library: Library) -> None:
     from assistant.ui.warming import Warming
-    from assistant.ui.where import offered, where_line
+    from assistant.ui.where import stay_offered, where_line
 
     assistant, _ = scripted(library, answering, TODAY)
     assistant.outside, assistant.where = True, "Questions are sent to api.example.com."
     warming = Warming(lambda told: assistant)
     list(warming.wait(0.01))
     assert "api.example.com" in where_line(warming)
-    assert offered(warming)["visible"] is True  # type: ignore[index]
+    assert stay_offered(warming)["visible"] is True  # type: ignore[index]
     assistant.stay_local()
     assert "built-in writer" in where_line(warming)
-    assert offered(warming)["visible"] is False  # type: ignore[index]
+    assert stay_offered(warming)["visible"] is False  # type: ignore[index]
