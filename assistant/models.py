@@ -143,7 +143,7 @@ def _chat(settings: Settings, model: str, variables: Mapping[str, str]) -> ChatM
     provider_name, _, name = model.partition(":")
     if provider_name == LOCAL:
         held = local_models.opened(local_models.path_of(settings.home, name))
-        return ChatModel(held, model, Size(passages=4, characters=450, answer=260), settings.timeout * 2, prompt="local", tools=False)
+        return ChatModel(held, model, Size(passages=3, characters=400, answer=260), settings.timeout * 2, prompt="local", tools=False)
     provider, name = _provider(model)
     return ChatModel(_client(settings, provider, name, variables), model, seconds=settings.timeout * 2)
 

@@ -14,6 +14,7 @@ from assistant.limits import (
     asks_of_a_payers_table,
     bent,
     names_a_state_payer,
+    without_orders,
     without_planted,
 )
 from assistant.request import Request
@@ -205,6 +206,8 @@ def read(request: Request, today: date, names_a_topic: Callable[[str], bool] = l
 def _without_commands(text: str) -> tuple[str, bool]:
     """The text without sentences that order the assistant about: they are data, and none of them is obeyed."""
     text, planted = without_planted(text)
+    text, ordered = without_orders(text)
+    planted = planted or ordered
     if not _COMMAND.search(text):
         return text, planted
     kept = []

@@ -39,8 +39,8 @@ _ENOUGH = "No more look-ups: answer now from what you have."
 class Constrained(Protocol):
     """A model whose output can be held to a form: only these codes, only these passages."""
 
-    def constrained(self, codes: list[str], passages: list[str]) -> Any:
-        """The model held to them."""
+    def constrained(self, codes: list[str], passages: list[str], most: int) -> Any:
+        """The model held to them, with so many codes at most."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class _Work:
         self.purse.ask(characters, self.chat.size.answer)
         model = self.chat.model
         if isinstance(model, Constrained):
-            model = model.constrained(self.candidates, self.material.ids)
+            model = model.constrained(self.candidates, self.material.ids, max(1, len(self.decision.choices)))
         elif tools:
             model = model.bind_tools(tools)
         message = called(model, self.chat.name, messages, self.telling, self.chat.seconds, self._heard)

@@ -35,20 +35,20 @@ class LocalModel(BaseChatModel):
 
     @classmethod
     def of(cls, path: Path, threads: int | None = None) -> LocalModel:
-        """Load a file. ``threads`` are as many as there are processors where none are given."""
+        """Load a file. ``threads`` are one less than there are processors where none are given: one is left for everything else."""
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.n_ctx, parameters.n_parallel, parameters.warmup, parameters.verbosity = _CONTEXT, 1, False, 0
         parameters.port = 0
         for pool in (parameters.cpuparams, parameters.cpuparams_batch):
-            pool.n_threads = threads or os.cpu_count() or 1
+            pool.n_threads = threads or max(1, (os.cpu_count() or 2) - 1)
             # waiting threads sleep: polling takes a processor from everything else
             pool.poll = 0
         return cls(server=xllamacpp.Server(parameters), name_of_file=path.stem)
 
-    def constrained(self, codes: list[str], passages: list[str]) -> LocalModel:
-        """The same model, which can write only these codes and only these passage ids."""
-        return LocalModel(server=self.server, name_of_file=self.name_of_file, form=_form(codes, passages))
+    def constrained(self, codes: list[str], passages: list[str], most: int) -> LocalModel:
+        """The same model, which can write only these codes, so many at most, and only these passage ids."""
+        return LocalModel(server=self.server, name_of_file=self.name_of_file, form=_form(codes, passages, most))
 
     @property
     def address(self) -> str:
@@ -133,7 +133,7 @@ def _usage(given: dict[str, Any]) -> UsageMetadata | None:
     return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
 
 
-def _form(codes: list[str], passages: list[str]) -> dict[str, Any]:
+def _form(codes: list[str], passages: list[str], most: int) -> dict[str, Any]:
     """The JSON schema of an answer; llama.cpp makes a grammar of it. A code that is no candidate cannot be written."""
     words = {"type": "string", "maxLength": _LONGEST}
     sentence = {
@@ -145,7 +145,7 @@ def _form(codes: list[str], passages: list[str]) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "action": {"enum": ["answer", "clarify", "abstain"]},
-            "assigned": {"type": "array", "items": {"enum": codes or [_NONE]}, "maxItems": 3},
+            "assigned": {"type": "array", "items": {"enum": codes or [_NONE]}, "maxItems": most},
             "sentences": {"type": "array", "items": sentence, "minItems": 1, "maxItems": _SENTENCES},
         },
         "required": ["action", "assigned", "sentences"],

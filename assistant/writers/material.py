@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.draft import Decision, Quote
 from assistant.evidence import Evidence
+from assistant.limits import gives_orders
 from assistant.privacy import Replacement
 from assistant.question import Reading
 from assistant.quoting import located
@@ -16,6 +17,7 @@ from knowledge.codebook import Codebook, Standing
 from knowledge.records import Authority, Passage
 
 _MOST_CANDIDATES = 12
+_DOCUMENTS = 2
 _ID = re.compile(r"p-[0-9a-f]{8}")
 
 
@@ -55,7 +57,10 @@ class Material:
         found = _ID.search(key)
         passage = self._held.get(found[0]) if found else None
         at = located(passage.text, self.replaced.put_back(words)) if passage is not None else None
-        return Quote(passage, *at) if passage is not None and at is not None else None
+        if passage is None or at is None:
+            return None
+        quote = Quote(passage, *at)
+        return None if passage.authority is Authority.UPLOAD and gives_orders(quote.text) else quote
 
     def data(self, name: str, text: str, **labels: str) -> str:
         """A text between marks that it cannot close, whatever stands in it."""
@@ -69,7 +74,8 @@ class Material:
     def _told(self, passage: Passage) -> str:
         text = f"{passage.title}\n{passage.text}" if passage.title not in passage.text[:200] else passage.text
         # what a user loaded may hold a patient; what ships does not
-        text = self.replaced.of(text) if passage.authority is Authority.UPLOAD else text
+        if passage.authority is Authority.UPLOAD:
+            text = self.replaced.of(_without_orders(text))
         return text[: self._size.characters]
 
     def question(self, decision: Decision, reading: Reading, evidence: Evidence, codebook: Codebook) -> str:
@@ -88,10 +94,18 @@ class Material:
         )
 
 
+def _without_orders(text: str) -> str:
+    """A document's text without the sentences that are addressed to a program."""
+    return "\n".join(
+        " ".join(part for part in re.split(r"(?<=[.!?])\s+", line) if not gives_orders(part)) for line in text.split("\n")
+    )
+
+
 def passages(decision: Decision, evidence: Evidence) -> list[Passage]:
-    """The passages that prove the decision, then the others in the order of evidence."""
+    """The passages that prove the decision, the user's own documents nearest to it, then the others in the order of evidence."""
     held = [point.quote.passage for point in decision.points] + [other.why.passage for other in decision.rejected]
-    return list({passage.id: passage for passage in [*held, *evidence.ranked]}.values())
+    documents = [hit.passage for hit in evidence.documents[:_DOCUMENTS]]
+    return list({passage.id: passage for passage in [*held, *documents, *evidence.ranked]}.values())
 
 
 def candidates(decision: Decision, evidence: Evidence, reading: Reading, codebook: Codebook) -> list[str]:
