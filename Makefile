@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 OFFICIAL := $(wildcard ../shared/reference-data)
 WORDING := $(wildcard ../shared/check-wording)
 
-.PHONY: chat test setup lint types library unit sweep gate bench clean
+.PHONY: chat test setup lint types library unit sweep gate bench test-llm clean
 
 chat: .venv/installed
 	$(BIN)/codecite chat
@@ -33,11 +33,16 @@ library: .venv/tested
 	$(if $(WORDING),$(WORDING) knowledge evals tests assistant)
 
 unit: .venv/tested
-	$(BIN)/python -m pytest -m "not sweep"
+	$(BIN)/python -m pytest -m "not sweep and not llm"
 
 # every row of the official files, looked up and compared
 sweep: .venv/tested
 	$(BIN)/python -m pytest -m sweep -s
+
+# a real local model: make test-llm GGUF=model.gguf, several joined by a colon
+test-llm: .venv/tested
+	$(PIP) --constraint constraints.txt --editable '.[local,ollama]'
+	CODECITE_GGUF="$(GGUF)" $(BIN)/python -m pytest -m llm
 
 gate: .venv/tested
 	$(BIN)/codecite eval lint
@@ -45,6 +50,7 @@ gate: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python -m evals.bench $(OFFICIAL)
+	$(BIN)/python -m evals.privacy.measure
 
 # torch's CPU build is taken first and alone, so that nothing later asks for the CUDA one
 .venv/installed: pyproject.toml constraints.txt

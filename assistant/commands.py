@@ -1,4 +1,4 @@
-"""The command line: ``codecite chat | ask | code | pair | check | eval | library``."""
+"""The command line: ``codecite chat | ask | code | pair | check | eval | library | model``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from datetime import date
 from pydantic import ValidationError
 from tqdm import tqdm
 
-from assistant import claim_commands, library_commands, look_up_commands
+from assistant import claim_commands, library_commands, look_up_commands, model_commands
 from assistant.accounts.guard import is_loopback
 from assistant.accounts.limits import Limits
 from assistant.answer import Answer
 from assistant.errors import AssistantError, SettingsError
+from assistant.models import chosen
 from assistant.opening import open_assistant
 from assistant.pipeline import Assistant
 from assistant.request import Request
-from assistant.settings import settings_from
+from assistant.settings import AUTO, Settings, settings_from
+from assistant.writers import extractive
 from knowledge.errors import KnowledgeError
 
 WRONG_USE = 2
@@ -40,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(lambda: _eval(given[1:]))
     options = _parser().parse_args(given)
     return _told(lambda: int(options.run(options)))
+
+
+def _judged() -> Settings:
+    """The settings that evals run with: a model is asked only where it is named, so that a run means the same on every computer."""
+    settings = settings_from()
+    return settings.model_copy(update={"model": extractive.NAME}) if settings.model == AUTO else settings
 
 
 def _told(work: Callable[[], int]) -> int:
@@ -97,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("mcp", help="serve ask, code, check and search to another assistant (MCP, standard input)").set_defaults(
         run=_mcp
     )
+    model_commands.add_parser(commands)
     commands.add_parser("eval", help="score the assistant on its cases (see codecite eval --help)", add_help=False)
     return parser
 
@@ -106,7 +115,7 @@ def _eval(given: Sequence[str]) -> int:
     from evals.command import Files
     from evals.command import main as evaluate
 
-    settings = settings_from()
+    settings = _judged()
     return evaluate(given, ShippedAssistant(settings, _bar()), Files(settings.home))
 
 
@@ -116,16 +125,19 @@ def _chat(options: argparse.Namespace) -> int:
     settings = settings_from()
     if options.shared and not options.accounts and not is_loopback(options.host):
         raise SettingsError(f"{options.host} is reached by others: add --accounts, so that each sees only their own.")
+    choice = chosen(settings)
+    # where text will go stands beneath the box before a question can be sent
+    goes = f". {choice.where}" if choice.outside else ""
 
     def opened(told: Callable[[str], None]) -> Assistant:
         bar = _bar()
 
         def progress(stage: str, done: int, total: int) -> None:
             bar(stage, done, total)
-            told(f"{stage}: {done * 100 // max(total, 1)} %")
+            told(f"{stage}: {done * 100 // max(total, 1)} %{goes}")
 
         assistant = open_assistant(settings, progress)
-        told("Loading models")
+        told(f"Loading models{goes}")
         assistant.warm()
         return assistant
 
@@ -159,7 +171,10 @@ def _ask(options: argparse.Namespace) -> int:
     if not options.question:
         options.parser.error('give a question: codecite ask "dx for swimmer\'s ear, left"')
     request = Request(question=" ".join(options.question), date=options.date, payer=options.payer)
-    answer = open_assistant(settings_from(), _bar()).ask(request)
+    assistant = open_assistant(settings_from(), _bar())
+    if assistant.outside:
+        print(f"codecite: {assistant.where}", file=sys.stderr)
+    answer = assistant.ask(request)
     print(answer.model_dump_json(exclude={"id"}) if options.json else readable(answer))
     return 0
 

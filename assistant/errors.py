@@ -15,6 +15,10 @@ class ModelUnavailable(AssistantError):
     """The chat model cannot be reached or does not answer in the agreed form."""
 
 
+class SpendingCap(ModelUnavailable):
+    """A question would cost more than a user allows a question or a day."""
+
+
 class DownloadError(AssistantError):
     """A publisher's file cannot be fetched."""
 

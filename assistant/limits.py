@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # What is bent, and how it is asked for.
 _BENT = {
@@ -42,6 +43,28 @@ _PLANTED = re.compile(
     rf"\{{+\s*{_SPEAKER}\b[^}}]*\}}+|<\s*({_SPEAKER})\s*>.*?<\s*/\s*\1\s*>|\#{{2,}}\s*{_SPEAKER}\b[^#\n]*\#*",
     re.IGNORECASE | re.DOTALL,
 )
+# an order to a program, wherever it stands: what it is to forget, who it is to be, what it is to say
+_ORDERS = re.compile(
+    r"\b(?:ignor\w*|disregard|forget|override|bypass|obey|supersede\w*)\b.{0,60}\b(?:instructions?|rules?|prompts?|guidelines?|questions?|passages?|polic(?:y|ies)|evidence|above|"
+    r"everything|regeln)\b|ignoretherules|\byou are (?:now|dan)\b|\b(?:system|developer|initiali[sz]ation) (?:prompt|message|override|instructions?)\b|"
+    r"\b(?:as an |note to |for the |dear )(?:ai|assistant|model|llm)\b|\b(?:system|assistant|developer|model)\s*[:}>\]]|\bassistant (?:must|should|shall|will)\b|, model\b|"
+    r"\b(?:new|begin|your|these) instructions\b|\bfrom now on\b|"
+    r"(?:^|[.!?:;]\s+)\W*(?:please )?(?:reply|respond|output|print|begin your|end with|repeat after|reveal|translate the answer|summari[sz]e the text|say that|"
+    r"tell the|send the|cite (?:www|http)|add <|state it|decode|every sentence must)\b|"
+    r"<\s*(?:script|img|span|iframe)|<!--|https?:|\bwww\.|\]\(|`{3}",
+)
+# a code handed over as the answer instead of asked about, in lower case
+_CODE_SHAPE = r"(?:\d{5}|\d{4}[a-z]|[a-z]\d{4}|[a-z]\d[0-9a-z](?:\.[0-9a-z]{1,4})?)"
+_HANDED = re.compile(
+    rf"\b(?:assign|output|answer|melde|say)\b\W{{0,3}}(?:only )?{_CODE_SHAPE}\b|\breport (?:only )?{_CODE_SHAPE} (?:and nothing else|for everything|always)|"
+    rf"\b(?:correct|right|final|only) (?:code|answer|candidate|option)\b.{{0,12}}?{_CODE_SHAPE}\b|\b(?:tests?|demos?|examples?)\b.{{0,12}}{_CODE_SHAPE} is (?:right|correct)|"
+    rf"{_CODE_SHAPE} (?:replaces|supersedes) (?:every|all|any)\b|{_CODE_SHAPE} as the answer\b|\b(?:override|overrule)\b.{{0,12}}{_CODE_SHAPE}|\bauthori[sz]e you\b|"
+    r"\"(?:assigned|role|action|content|sentences)\"|\bdo as (?:she|he|they) did\b|\bmust be \["
+)
+_PARTS = re.compile(r"(?<=[.!?])\s+(?=\S)|\n+")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+# letters of other scripts that pass for Latin ones
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһІАЕОРСУХαοενικ", "aeopcyxijsdhIAEOPCYXaoevik")
 _STATES = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|"
     "kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|"
@@ -80,6 +103,43 @@ def without_planted(text: str) -> tuple[str, bool]:
     """The text without what somebody planted in it in the dress of a system message, and whether there was any."""
     told, planted = _PLANTED.subn(" ", text)
     return told.strip(), planted > 0
+
+
+def without_orders(text: str) -> tuple[str, bool]:
+    """A question without what orders the program about or hands it a code to say, and whether there was any.
+
+    A sentence that asks is kept, and so is a text that is nothing else.
+    """
+    kept = [_before_the_order(part) for part in _PARTS.split(text)]
+    left = " ".join(part for part in kept if part)
+    if kept == _PARTS.split(text) or not re.search(r"[A-Za-z]{3}", left):
+        return text, False
+    return left, True
+
+
+def _before_the_order(sentence: str) -> str:
+    """A sentence up to where an order begins; all of it where there is none or it asks."""
+
+    def orders(part: str) -> bool:
+        return gives_orders(part) or _HANDED.search(_folded(part)) is not None
+
+    kept = sentence
+    while kept and not kept.rstrip().endswith("?") and orders(kept):
+        starts = [found.start() for found in re.finditer(r"\S+", kept)]
+        last = max(start for start in starts if start == starts[0] or orders(kept[start:]))
+        kept = kept[:last].rstrip(" -|#[<{(\"'`%")
+    return kept
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a sentence of a document is addressed to whoever answers from it, in whatever dress; such a sentence proves nothing."""
+    return bool(_UNSEEN.search(text) or _PLANTED.search(text) or _ORDERS.search(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    """A text as it looks: letters of other scripts as Latin ones, nothing unseen, spaced-out words as words."""
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_LOOK_ALIKES).casefold()
+    return re.sub(r"\b(?:\w ){3,}\w\b", lambda found: found[0].replace(" ", ""), plain)
 
 
 def asks_of_a_payers_table(plain: str) -> str | None:

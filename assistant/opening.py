@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.models import chat_writer
+from assistant.models import chat_writer, chosen
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.writers import extractive
 from knowledge.build import build_library
 from knowledge.errors import LibraryDamaged, LibraryMissing
 from knowledge.library import Library, Sources, current_folder, manifest, open_library, stamp
@@ -40,8 +39,8 @@ def look_up_library(settings: Settings, progress: Progress) -> Library:
 
 def open_assistant(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Assistant:
     """An assistant for these settings. Raises KnowledgeError or AssistantError with one sentence."""
+    choice = chosen(settings)
     library = ready_library(settings, progress)
-    if settings.model == extractive.NAME:
-        return Assistant(library)
-    writer, where = chat_writer(settings)
-    return Assistant(library, writer, settings.model, where)
+    if choice.built_in:
+        return Assistant(library, where=choice.where)
+    return Assistant(library, chat_writer(settings, library, choice.name), choice.name, choice.where, outside=choice.outside)

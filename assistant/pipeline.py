@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
+from langsmith.run_helpers import tracing_context
 
 from assistant import question
 from assistant.answer import Action, Answer, confidence
@@ -18,16 +22,20 @@ from assistant.evidence import Evidence, gather
 from assistant.library_topics import LibraryTopics
 from assistant.question import Reading
 from assistant.request import MAX_CHARACTERS, Request
-from assistant.steps import Step
+from assistant.steps import Step, Telling
 from assistant.verification import verify
 from assistant.writers import extractive
+from assistant.writers.call import Stopped
 from knowledge.codebook import Codebook
 from knowledge.editions import edition_notice
 from knowledge.library import Library
 from knowledge.records import Passage
 
-# turns a decision, its evidence and the reading into a draft; raises ModelUnavailable
-Writer = Callable[[Decision, Evidence, Reading], Answer]
+# turns a decision, its evidence and the reading into a draft, telling what holds already; raises ModelUnavailable
+Writer = Callable[[Decision, Evidence, Reading, Telling], Answer]
+_WRITING = "Writing"
+# how long nothing may be heard from a model before the stream says that it still waits, in seconds
+_HEARTBEAT = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class State:
     decision: Decision | None = None
     answer: Answer | None = None
     detail: str = ""
+    telling: Telling = field(default_factory=Telling)
     took_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -53,8 +62,11 @@ class Assistant:
         writer_name: str = extractive.NAME,
         where: str = "Questions stay on this computer.",
         today: Callable[[], date] = date.today,
+        *,
+        outside: bool = False,
     ) -> None:
         self.library = library
+        self.outside = outside
         self.writer_name = writer_name
         self.where = where
         self._writer, self._today = writer, today
@@ -65,7 +77,7 @@ class Assistant:
                     ("Reading the question", self._read),
                     ("Searching the library", self._gather),
                     ("Deciding", self._decide),
-                    ("Writing", self._write),
+                    (_WRITING, self._write),
                     ("Checking every citation", self._verify),
                 )
             )
@@ -78,31 +90,70 @@ class Assistant:
 
     def ask(self, request: Request) -> Answer:
         """The verified answer to a request."""
-        for event in self.stream(request):
-            if isinstance(event, Answer):
-                return event
-        raise AssertionError("a stream ends with its answer")
+        unusable = self._unusable(request)
+        if unusable is not None:
+            return unusable
+        started = time.perf_counter()
+        state = State(request)
+        for stage in self.chain.steps:
+            state = _done(stage, state)
+        return self._answered(state, started)
 
     def stream(self, request: Request) -> Iterator[Step | Answer]:
-        """The steps as they are done, then the one answer."""
-        unusable = _unusable(request)
+        """The steps as they are done, what holds already of a model's answer, then the one answer. Closing it stops the work."""
+        unusable = self._unusable(request)
         if unusable is not None:
-            yield unusable.model_copy(update={"id": request.id, "model": self.writer_name})
+            yield unusable
             return
         started = time.perf_counter()
         state = State(request)
         for stage in self.chain.steps:
             yield Step(str(stage.name))
-            state = stage.invoke(state)
+            if stage.name == _WRITING and self._writer is not None:
+                state = yield from self._watched(stage, state)
+            else:
+                state = _done(stage, state)
             if state.detail:
                 yield Step(str(stage.name), state.detail)
-        assert state.answer is not None
-        took = {"total": _since(started), **state.took_ms}
-        yield state.answer.model_copy(update={"id": request.id, "elapsed_ms": took})
+        yield self._answered(state, started)
+
+    def stay_local(self) -> None:
+        """Ask no model from now on: the built-in writer answers, and nothing leaves this computer."""
+        self._writer, self.writer_name, self.outside = None, extractive.NAME, False
+        self.where = "Questions stay on this computer."
+
+    def _watched(self, stage: Runnable[State, State], state: State) -> Generator[Step, None, State]:
+        """Run a stage beside the stream, which tells what is said meanwhile. The work is stopped where the stream is closed."""
+        said: queue.SimpleQueue[Step | State | Exception] = queue.SimpleQueue()
+        telling = Telling(said.put)
+
+        def work() -> None:
+            try:
+                said.put(_done(stage, replace(state, telling=telling)))
+            except Exception as error:  # told to whoever reads the stream
+                said.put(error)
+
+        context = copy_context()
+        threading.Thread(target=context.run, args=(work,), name="writing", daemon=True).start()
+        started = time.perf_counter()
+        try:
+            while True:
+                try:
+                    heard = said.get(timeout=_HEARTBEAT)
+                except queue.Empty:
+                    yield Step(_WRITING, f"waiting for {self.writer_name}, {time.perf_counter() - started:.0f} s")
+                    continue
+                if isinstance(heard, State):
+                    return heard
+                if isinstance(heard, Exception):
+                    raise heard
+                yield heard
+        finally:
+            telling.stop()
 
     def retrieve(self, request: Request) -> list[Passage]:
         """The passages found for a request, best first."""
-        if _unusable(request) is not None:
+        if self._unusable(request) is not None:
             return []
         return list(gather(self._understood(request), self.library).ranked)
 
@@ -118,6 +169,15 @@ class Assistant:
         """A few words on what a code is: the article's own label, or the tabular list's title."""
         labels = {held.code: held.label for article in self.library.articles for held in article.codes}
         return labels.get(code) or self.codebook.status(code, self._today()).description
+
+    def _unusable(self, request: Request) -> Answer | None:
+        unusable = _unusable(request)
+        return unusable and unusable.model_copy(update={"id": request.id, "model": self.writer_name})
+
+    def _answered(self, state: State, started: float) -> Answer:
+        assert state.answer is not None
+        took = {"total": _since(started), **state.took_ms}
+        return state.answer.model_copy(update={"id": state.request.id, "elapsed_ms": took})
 
     def _understood(self, request: Request) -> Reading:
         return question.read(request, self._today(), LibraryTopics(self.library))
@@ -146,7 +206,9 @@ class Assistant:
         if self._writer is None or state.decision.action in {Action.REFUSE, Action.ABSTAIN}:
             return replace(state, answer=extractive.write(state.decision), detail="")
         try:
-            draft = self._writer(state.decision, state.evidence, state.reading)
+            draft = self._writer(state.decision, state.evidence, state.reading, state.telling)
+        except Stopped:
+            draft = extractive.write(state.decision)
         except ModelUnavailable as error:
             draft = extractive.write(state.decision, (f"{error} The built-in writer answered instead.",))
         return replace(state, answer=draft, detail="")
@@ -191,6 +253,12 @@ def _stage(name: str, work: Callable[[State], State]) -> Runnable[State, State]:
         return replace(done, took_ms={**state.took_ms, _TIMED[name]: _since(started)})
 
     return RunnableLambda(timed, name=name)
+
+
+def _done(stage: Runnable[State, State], state: State) -> State:
+    """What a stage makes of a state. No trace of it is sent anywhere, whatever the environment says: a question may hold a patient."""
+    with tracing_context(enabled=False):
+        return stage.invoke(state)
 
 
 _TIMED = {

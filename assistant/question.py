@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant import attributes, conversation
-from assistant.limits import without_planted
+from assistant.limits import without_orders, without_planted
 from assistant.request import Request
 from assistant.scope import Scope, scope_of
 from knowledge import code_format
@@ -155,6 +155,8 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
 def _without_commands(text: str) -> tuple[str, bool]:
     """The text without sentences that order the assistant about: they are data, and none of them is obeyed."""
     text, planted = without_planted(text)
+    text, ordered = without_orders(text)
+    planted = planted or ordered
     if not _COMMAND.search(text):
         return text, planted
     kept = []

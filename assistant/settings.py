@@ -6,21 +6,26 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import SettingsError
+from assistant.spending import Price
 from knowledge.embedder import SHIPPED
 
 _PREFIX = "CODECITE_"
+AUTO = "auto"
 
 
 class Settings(BaseModel):
     """What a user may set.
 
-    ``home`` is where the library lies. ``model`` is ``extractive`` (the built-in writer) or ``provider:name`` for a chat
-    model; ``base_url`` points an OpenAI-compatible provider elsewhere. ``embedder`` is any name or path that
+    ``home`` is where the library lies. ``model`` is ``extractive`` (the built-in writer), ``provider:name`` for a chat model, or
+    ``auto``: the first that is there. ``external=never`` forbids any model outside this computer. ``base_url`` points an
+    OpenAI-compatible provider elsewhere. ``daily_cap`` and ``question_cap`` are US dollars that models outside may cost a day and
+    a question, ``price`` dollars for a million tokens read and written, ``1.25/10``. ``embedder`` is any name or path that
     sentence-transformers accepts. ``timeout`` is in seconds. ``mirror`` is an address whose files stand in for those of the
     publishers' own sites. ``database`` is the SQLAlchemy address of the conversations, a SQLite file in ``home`` where none is
     given.
@@ -29,10 +34,14 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("codecite", appauthor=False)))
-    model: str = "extractive"
+    model: str = AUTO
+    external: Literal["allowed", "never"] = "allowed"
     base_url: str | None = None
     embedder: str = SHIPPED
     timeout: float = Field(default=60.0, gt=0)
+    daily_cap: float = Field(default=5.0, ge=0)
+    question_cap: float = Field(default=0.25, ge=0)
+    price: Price | None = None
     mirror: str | None = None
     database: str | None = None
 
@@ -40,6 +49,17 @@ class Settings(BaseModel):
     def database_url(self) -> str:
         """Where conversations are kept."""
         return self.database or f"sqlite:///{(self.home / 'codecite.sqlite').as_posix()}"
+
+    @field_validator("price", mode="before")
+    @classmethod
+    def _price(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        read, _, written = given.partition("/")
+        try:
+            return Price(float(read), float(written))
+        except ValueError as error:
+            raise ValueError("write dollars for a million tokens read and written, such as 1.25/10") from error
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

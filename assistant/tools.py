@@ -7,6 +7,7 @@ can mend its call.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from knowledge.code_page.page import code_page, named_code
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.pairs import pair_answer
-from knowledge.records import System
+from knowledge.records import Passage, System
 
 _PASSAGES = 6
 # a code can stand in thousands of edits: a model asks for the one it needs with ``pair``
@@ -44,14 +45,21 @@ class _Pair(BaseModel):
     day: date | None = Field(default=None, description="Date of service, YYYY-MM-DD; today where it is left out.")
 
 
-def library_tools(library: Library, today: date) -> list[BaseTool]:
-    """The tools over one library, in LangChain's form; ``today`` stands where a call names no day."""
+def library_tools(library: Library, today: date, id_of: Callable[[Passage], str] | None = None) -> list[BaseTool]:
+    """The tools over one library, in LangChain's form; ``today`` stands where a call names no day.
+
+    ``id_of`` gives the id by which a model may quote a passage that a search or a code's page shows.
+    """
+
+    def named(passage: Passage | None) -> dict[str, str]:
+        return {"id": id_of(passage)} if id_of is not None and passage is not None else {}
 
     def search(words: str, system: str = "ICD-10-CM") -> str:
         hits = library.search.passages(words, System(system), _PASSAGES)
         return json.dumps(
             [
                 {
+                    **named(hit.passage),
                     "title": hit.passage.title,
                     "codes": hit.passage.codes,
                     "text": hit.passage.text,
@@ -66,7 +74,11 @@ def library_tools(library: Library, today: date) -> list[BaseTool]:
         page = code_page(library, code, day or today)
         for setting in page.pairs:
             del setting.edits[_EDITS:]
-        return page.model_dump_json(exclude_defaults=True)
+        told = page.model_dump_json(exclude_defaults=True)
+        passage = library.codebook.passage(code) if id_of is not None else None
+        if passage is None:
+            return told
+        return json.dumps({"passage": {**named(passage), "text": passage.text}, "page": json.loads(told)})
 
     def pair(one: str, other: str, day: date | None = None) -> str:
         return pair_answer(library.tables, named_code(one), named_code(other), day or today).model_dump_json()

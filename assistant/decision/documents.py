@@ -7,6 +7,7 @@ import re
 from assistant.answer import Action
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.evidence import SCAFFOLDING, Evidence
+from assistant.limits import gives_orders
 from assistant.question import Reading
 from assistant.scope import Scope
 from knowledge.code_format import is_procedure_shaped
@@ -80,7 +81,7 @@ def _bears(hit: Hit, asked: frozenset[str], codes: set[str], enough: float) -> b
 
 def _sentences(hit: Hit, asked: frozenset[str], codes: set[str]) -> list[Quote]:
     """The sentences of a piece that say most of what was asked, in their order."""
-    quotes = sentence_quotes(hit.passage)
+    quotes = [quote for quote in sentence_quotes(hit.passage) if not gives_orders(quote.text)]
 
     def weight(quote: Quote) -> int:
         named = sum(code in quote.text for code in codes)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 import gradio as gr
 
@@ -17,11 +16,8 @@ from assistant.ui.history_panel import PANEL
 from assistant.ui.render import EXAMPLES, conversation
 from assistant.ui.turn import Chat
 from assistant.ui.warming import Warming
+from assistant.ui.where import stay_button, stay_offered, where_line
 
-_FOOT = (
-    "The coder decides: check every code against the record. CPT is a registered trademark of the American Medical "
-    "Association; no CPT descriptor is shown."
-)
 Update = tuple[Chat, str, str, str]
 
 
@@ -36,7 +32,8 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
             with gr.Row(elem_id="cc-examples") as examples:
                 offered = [gr.Button(text, size="sm", elem_classes="cc-example", min_width=120) for text in EXAMPLES]
             box = _composer()
-            where = gr.HTML(_where(warming, shared), elem_id="cc-where")
+            where = gr.HTML(where_line(warming, shared), elem_id="cc-where")
+            stay = None if shared else stay_button(warming, where)
         with gr.Column(scale=6, min_width=320, elem_id="cc-right"):
             gr.HTML("<h2>Evidence</h2>")
             proof = gr.HTML(evidence([]), elem_id="cc-proof")
@@ -67,6 +64,8 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
                 yield _update(Shown(Chat(), text))
 
     app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
+    if stay is not None:
+        app.load(partial(stay_offered, warming), None, stay, show_progress="hidden")
     asked = [state, box.question, box.day, box.payer]
     events = [
         box.question.submit(ask, asked, shown, show_progress="hidden"),
@@ -78,7 +77,7 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
         put = button.click(lambda text=text: text, None, box.question, show_progress="hidden", queue=False)
         events.append(put.then(ask, asked, shown, show_progress="hidden"))
     for event in events:
-        event.then(lambda: _where(warming, shared), None, where, show_progress="hidden")
+        event.then(lambda: where_line(warming, shared), None, where, show_progress="hidden")
     box.stop.click(
         lambda chat, text: _update(exchange.stopped(chat, text)),
         [state, box.question],
@@ -147,20 +146,9 @@ def owner(request: gr.Request | None) -> str:
 def _getting_ready(warming: Warming, shared: bool) -> Iterator[str]:
     """The line beneath the composer, from starting to ready."""
     for progress in warming.wait():
-        yield _where(warming, shared, progress)
-    yield _where(warming, shared)
+        yield where_line(warming, shared, progress)
+    yield where_line(warming, shared)
 
 
 def _update(shown: Shown) -> Update:
     return shown.chat, conversation(shown.chat), evidence(shown.chat.turns), shown.box
-
-
-def _where(warming: Warming, shared: bool, progress: str = "starting") -> str:
-    assistant = warming.assistant
-    if assistant is None:
-        writer = warming.error or f"Getting the library ready: {progress}. Questions asked now wait for it."
-    else:
-        name = "the built-in writer" if assistant.writer_name == "extractive" else assistant.writer_name
-        where = assistant.where.replace("this computer", "the computer that runs CodeCite") if shared else assistant.where
-        writer = f"Answered by {name}. {where}"
-    return f'<p class="cc-where" title="Who answers and where a question goes">{escape(writer)}</p><p class="cc-legal">{_FOOT}</p>'

@@ -1,144 +1,210 @@
-"""A chat model as writer: it words the decision from passages with opaque ids, and quotes what each sentence rests on."""
+"""A chat model as writer: it words the decision from passages with opaque ids, may look up more, and quotes what it rests on."""
 
 from __future__ import annotations
 
-import secrets
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
 
-from langchain_core.messages import HumanMessage, SystemMessage
-from pydantic import BaseModel, Field
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool
 
-from assistant.answer import Answer, AssignedCode, Citation, RejectedCode, confidence
-from assistant.draft import Decision, Quote
-from assistant.errors import ModelUnavailable
+from assistant.answer import Answer
+from assistant.draft import Decision
+from assistant.errors import ModelUnavailable, SpendingCap
 from assistant.evidence import Evidence
-from assistant.privacy import without_identifiers
+from assistant.privacy import Replacement
+from assistant.prompts import prompt
 from assistant.question import Reading
-from assistant.writers import extractive
-from knowledge.records import Passage
+from assistant.spending import Purse
+from assistant.steps import Said, Step, Telling
+from assistant.support import unsupported
+from assistant.tools import library_tools
+from assistant.writers.call import called
+from assistant.writers.composed import Held, composed
+from assistant.writers.form import Sentence, Wording
+from assistant.writers.material import Material, Size, candidates
+from assistant.writers.reader import complete_sentences, read
+from knowledge.library import Library
 
-_PROMPT = (Path(__file__).parents[1] / "prompts" / "answer.md").read_text(encoding="utf-8")
-_MOST_PASSAGES = 12
-_LONGEST_PASSAGE = 1800
+ROUNDS = 4
+_WRITING = "Writing"
+_LOOKED_UP = "Looking up"
+_LONGEST_RESULT = 6000
+_ENOUGH = "No more look-ups: answer now from what you have."
 
 
-class Sentence(BaseModel):
-    """One sentence of the answer and what it rests on."""
+@runtime_checkable
+class Constrained(Protocol):
+    """A model whose output can be held to a form: only these codes, only these passages."""
 
-    text: str = Field(description="One short sentence, without any citation marker.")
-    passage: str = Field(description="The id of the passage it rests on.")
-    quote: str = Field(description="The exact words of that passage that prove the sentence.")
+    def constrained(self, codes: list[str], passages: list[str], most: int) -> Any:
+        """The model held to them, with so many codes at most."""
 
 
-class Wording(BaseModel):
-    """The whole answer in words."""
+@dataclass(frozen=True)
+class ChatModel:
+    """A chat model and what it is allowed: ``prompt`` it is instructed by, how much it is given, how long it may take in all."""
 
-    codes: list[str] = Field(description="The codes to report, in order, only from the candidates.")
-    sentences: list[Sentence]
+    model: Any
+    name: str
+    size: Size = field(default_factory=Size)
+    seconds: float = 120.0
+    prompt: str = "answer"
+    tools: bool = True
 
 
 class ChatModelWriter:
-    """Words decisions with a LangChain chat model."""
+    """Words decisions with a LangChain chat model. ``purse`` gives what a question may cost, ``kept`` hears what it did."""
 
-    def __init__(self, model: Any, name: str) -> None:
-        self._model, self._name = model, name
+    def __init__(
+        self, chat: ChatModel, library: Library, purse: Callable[[], Purse], kept: Callable[[Purse], str] = lambda purse: ""
+    ) -> None:
+        self._chat, self._library, self._purse, self._kept = chat, library, purse, kept
 
-    def write(self, decision: Decision, evidence: Evidence, reading: Reading) -> Answer:
-        """A draft in the model's words. Raises ModelUnavailable where it cannot be reached or answers in no usable form.
+    def write(self, decision: Decision, evidence: Evidence, reading: Reading, telling: Telling) -> Answer:
+        """A draft in the model's words.
 
-        The decision's codes stand whatever the model says; where it names others, a notice says so.
+        The decision's codes stand whatever the model says; where it names others, both are shown. Raises ModelUnavailable where
+        the model cannot be reached, costs too much or answers in no usable form, and Stopped where nobody waits any more.
         """
-        passages = {f"p-{secrets.token_hex(3)}": passage for passage in _passages(decision, evidence)}
+        work = _Work(self._chat, self._library, decision, evidence, reading, telling, self._purse())
         try:
-            found = self._model.with_structured_output(Wording).invoke(
-                [SystemMessage(_PROMPT), HumanMessage(_material(decision, reading, passages))]
-            )
-        except Exception as error:  # each provider's client has errors of its own
-            raise ModelUnavailable(f"The model {self._name} did not answer ({type(error).__name__}).") from error
-        if not isinstance(found, Wording) or not found.sentences:
-            raise ModelUnavailable(f"The model {self._name} answered in no usable form.")
-        return self._draft(decision, found, passages)
+            return work.answer()
+        finally:
+            told = self._kept(work.purse)
+            if told:
+                telling.say(Step(_WRITING, told))
 
-    def _draft(self, decision: Decision, wording: Wording, passages: dict[str, Passage]) -> Answer:
-        lines: list[str] = []
-        citations: list[Citation] = []
-        for sentence in wording.sentences:
-            passage = passages.get(sentence.passage)
-            at = passage.text.find(sentence.quote) if passage and sentence.quote.strip() else -1
-            if passage is None or at < 0:
-                continue
-            citations.append(extractive.citation(len(citations) + 1, Quote(passage, at, at + len(sentence.quote))))
-            lines.append(f"{' '.join(sentence.text.split())} [{len(citations)}]")
-        proof = [point for point in decision.points if point.code]
-        codes = []
-        for choice in decision.choices:
-            about = [c.n for c in citations if choice.code in _codes_of(passages, c.passage)]
-            if not about:
-                point = next((point for point in proof if point.code == choice.code), None)
-                if point is not None:
-                    citations.append(extractive.citation(len(citations) + 1, point.quote))
-                    lines.append(f"{choice.code}: {point.quote.text} [{len(citations)}]")
-                    about = [len(citations)]
-            codes.append(
-                AssignedCode(
-                    code=choice.code,
-                    system=choice.system.value,
-                    units=choice.units,
-                    role=choice.role,
-                    modifiers=list(choice.modifiers),
-                    citations=about,
-                )
-            )
-        rejected = []
-        for other in decision.rejected:
-            citations.append(extractive.citation(len(citations) + 1, other.why))
-            lines.append(f"Not {other.code}: {other.why.text} [{len(citations)}]")
-            rejected.append(RejectedCode(code=other.code, why=other.why.text, citations=[len(citations)]))
-        agreed = {choice.code for choice in decision.choices} == set(wording.codes)
-        notices = (
-            ()
-            if agreed
-            else (
-                f"The model would have reported {', '.join(wording.codes) or 'no code'}; the codes shown "
-                "are those the evidence decides.",
-            )
+
+@dataclass
+class _Work:
+    """One question on its way through the model."""
+
+    chat: ChatModel
+    library: Library
+    decision: Decision
+    evidence: Evidence
+    reading: Reading
+    telling: Telling
+    purse: Purse
+    replaced: Replacement = field(default_factory=Replacement)
+    held: list[Held] = field(default_factory=list)
+    failed: list[tuple[Sentence, str]] = field(default_factory=list)
+    seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.material = Material(self.replaced, self.chat.size)
+        self.assigned = {choice.code for choice in self.decision.choices}
+        self.candidates = candidates(self.decision, self.evidence, self.reading, self.library.codebook)
+
+    def answer(self) -> Answer:
+        asked = self.material.question(self.decision, self.reading, self.evidence, self.library.codebook)
+        messages: list[BaseMessage] = [SystemMessage(prompt(self.chat.prompt).text), HumanMessage(asked)]
+        self.telling.say(Said("Codes decided", ", ".join(sorted(self.assigned)) or "none", codes=tuple(sorted(self.assigned))))
+        wording = self._worded(messages)
+        self._take(wording.sentences[self.seen :])
+        removed = self._repaired(messages)
+        if removed:
+            self.telling.say(Step("Sentences removed", f"{len(removed)}: {'; '.join(removed)}"))
+        return composed(self.decision, self.held, wording, self.chat.name, self.library, self.reading.day)
+
+    def _worded(self, messages: list[BaseMessage]) -> Wording:
+        """The model's wording after at most four rounds of look-ups."""
+        tools = {tool.name: tool for tool in self._tools()}
+        for round_ in range(ROUNDS + 1):
+            message = self._call(messages, list(tools.values()) if round_ < ROUNDS else [])
+            if not message.tool_calls or round_ == ROUNDS:
+                break
+            messages.append(message)
+            for call in message.tool_calls:
+                messages.append(ToolMessage(self._looked_up(tools, dict(call)), tool_call_id=str(call.get("id") or call["name"])))
+            if round_ == ROUNDS - 1:
+                messages.append(HumanMessage(_ENOUGH))
+        wording = read(str(message.text))
+        if wording is None or not (wording.sentences or wording.assigned):
+            raise ModelUnavailable(f"The model {self.chat.name} answered in no usable form.")
+        messages.append(AIMessage(str(message.text)[:_LONGEST_RESULT]))
+        return wording
+
+    def _tools(self) -> list[BaseTool]:
+        if not self.chat.tools:
+            return []
+        return library_tools(self.library, self.reading.day, self.material.hold)
+
+    def _looked_up(self, tools: dict[str, BaseTool], call: dict[str, Any]) -> str:
+        """The result of one look-up as data; what is wrong with a call is told to the model."""
+        tool = tools.get(str(call["name"]))
+        if tool is None:
+            return f"There is no tool {call['name']}: use {', '.join(tools)}."
+        self.telling.say(Step(_LOOKED_UP, str(call["name"])))
+        try:
+            result = str(tool.invoke(call["args"]))
+        except Exception as error:  # whatever a model puts into a call, the question goes on
+            result = f"The call failed: {type(error).__name__}."
+        return self.material.data("result", result[:_LONGEST_RESULT])
+
+    def _call(self, messages: list[BaseMessage], tools: list[BaseTool]) -> AIMessage:
+        characters = sum(len(str(message.content)) for message in messages)
+        self.purse.ask(characters, self.chat.size.answer)
+        model = self.chat.model
+        if isinstance(model, Constrained):
+            model = model.constrained(self.candidates, self.material.ids, max(1, len(self.decision.choices)))
+        elif tools:
+            model = model.bind_tools(tools)
+        message = called(model, self.chat.name, messages, self.telling, self.chat.seconds, self._heard)
+        usage = message.usage_metadata
+        self.purse.count(
+            usage["input_tokens"] if usage else None, usage["output_tokens"] if usage else None, characters, len(str(message.text))
         )
-        return Answer(
-            action=decision.action,
-            codes=codes,
-            rejected=rejected,
-            modifiers=list(decision.modifiers),
-            verdict=decision.verdict,
-            ask_back=list(decision.ask_back),
-            text="\n".join([*lines, *(f"**{question}**" for question in decision.ask_back)]),
-            citations=citations,
-            confidence=confidence(decision.score if agreed else decision.score * 0.7),
-            notices=[*decision.notices, *notices],
-            model=self._name,
-        )
+        return message
+
+    def _heard(self, text: str) -> None:
+        """Verify every sentence that has come whole, and show those that hold."""
+        if self.telling.live:
+            sentences = list(complete_sentences(text))
+            self._take(sentences[self.seen :])
+            self.seen = max(self.seen, len(sentences))
+
+    def _take(self, sentences: list[Sentence]) -> None:
+        for sentence in sentences:
+            held, why = self._checked(sentence)
+            if held is None:
+                self.failed.append((sentence, why))
+            elif held not in self.held:
+                self.held.append(held)
+                said = tuple(one.text for one in self.held)
+                self.telling.say(Said(f"Sentence {len(said)}", held.text, sentences=said))
+
+    def _checked(self, sentence: Sentence) -> tuple[Held | None, str]:
+        """The sentence with its quotes at their places, or why it does not hold."""
+        quotes = [quote for one in sentence.proof if (quote := self.material.quote(one.passage, one.quote))]
+        why = "the quoted words do not stand in the passage of that id" if sentence.proof and not quotes else ""
+        text = " ".join(_without_marks(sentence.text).split())
+        why = why or unsupported(text, quotes, self.assigned) or ""
+        return (None, why) if why else (Held(self.replaced.put_back(text), tuple(quotes)), "")
+
+    def _repaired(self, messages: list[BaseMessage]) -> list[str]:
+        """Have the failing sentences mended once; why those went that still fail, a line each."""
+        failed, self.failed = self.failed, []
+        if not failed:
+            return []
+        lines = "\n".join(f"- {sentence.text} ({why})" for sentence, why in failed)
+        try:
+            message = self._call([*messages, HumanMessage(f"{prompt('repair').text}\n\n{lines}")], [])
+        except (ModelUnavailable, SpendingCap):
+            return [f"{why}: {sentence.text[:80]}" for sentence, why in failed]
+        mended = read(str(message.text))
+        self.failed.clear()
+        before = len(self.held)
+        self._take(mended.sentences if mended else [])
+        gone = max(0, len(failed) - (len(self.held) - before))
+        self.telling.say(Step("Mending sentences", f"{len(failed) - gone} of {len(failed)} mended"))
+        return [f"{why}: {self.replaced.put_back(sentence.text)[:80]}" for sentence, why in failed[:gone]] if gone else []
 
 
-def _codes_of(passages: dict[str, Passage], passage_id: str) -> tuple[str, ...]:
-    """The codes that the passage with this id is about."""
-    return next((passage.codes for passage in passages.values() if passage.id == passage_id), ())
+def _without_marks(text: str) -> str:
+    """A sentence without the markers that a model puts into it by itself."""
+    return re.sub(r"\s*[\[(](?:p-[0-9a-f]+|\d{1,2}|passage[^\])]*)(?:,\s*(?:p-[0-9a-f]+|\d{1,2}))*[\])]", "", text)
 
-
-def _passages(decision: Decision, evidence: Evidence) -> list[Passage]:
-    held = [point.quote.passage for point in decision.points] + [other.why.passage for other in decision.rejected]
-    return list({passage.id: passage for passage in [*held, *evidence.ranked]}.values())[:_MOST_PASSAGES]
-
-
-def _material(decision: Decision, reading: Reading, passages: dict[str, Passage]) -> str:
-    """The question and the passages, delimited as data."""
-    texts = "\n".join(
-        f"<passage id={key!r} title={passage.title!r}>\n{passage.text[:_LONGEST_PASSAGE]}\n</passage>"
-        for key, passage in passages.items()
-    )
-    candidates = [choice.code for choice in decision.choices] + [other.code for other in decision.rejected]
-    return (
-        f"<question>\n{without_identifiers(reading.text)}\n</question>\n"
-        f"Decided: {decision.action.value}; codes {', '.join(c.code for c in decision.choices) or 'none'}; "
-        f"verdict {decision.verdict or 'none'}; to ask back: {' '.join(decision.ask_back) or 'nothing'}.\n"
-        f"Candidates: {', '.join(candidates) or 'none'}.\n{texts}"
-    )

@@ -1,0 +1,1 @@
+"""How well what identifies a patient is found: made-up notes, half of them set aside."""
