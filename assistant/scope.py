@@ -31,6 +31,7 @@ _UPCODING = re.compile(
     r"\bignore the (?:edit|mue|ncci|rule)|\bget more money\b|\bwe need the (?:mcc|cc|money)\b|\bwithout (?:any )?documentation\b"
 )
 _CLINICAL = re.compile(
+    r"\b(?:my|the|our|this|a) (?:patient|pt)s? should (?:get|take|have|start|stop|receive|switch|be (?:given|put|on|started))\b|"
     r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
     r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
     r"\bside effects? of\b(?!.*code)|\bwhat (?:should|can|do) (?:we|i|you) (?:give|start|prescribe|do for)\b|"

@@ -45,7 +45,15 @@ _FEWEST_TESTS = 2
 _NEAR_ONE_ANOTHER = 6
 _CLAUSES = re.compile(r"[^.;:,\n]+")
 _WORDS = re.compile(r"[a-z0-9]+")
+_ANESTHESIA_FAMILY = "anesthesia"
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
+
+
+# Anesthesia as the service asked for; "under general anesthesia" tells how another one was done.
+_ANESTHESIA = re.compile(
+    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|labor epidural|"
+    r"(?<!under )(?<!general )(?<!local )(?<!topical )(?<!regional )(?<!with )(?<!without )(?<!no )anesthesia\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,11 @@ def find_scattered(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str
         most = max((count for count, *_ in here), default=0)
         found += [(start, end, cue) for count, start, end, cue in here if count == most]
     return sorted(found)
+
+
+def asks_for_anesthesia(plain: str) -> bool:
+    """Whether a question is about the anesthesia for a procedure, and not about the procedure."""
+    return _ANESTHESIA.search(plain) is not None
 
 
 def is_general(article: Article) -> bool:
@@ -160,7 +173,16 @@ def matching_articles(
         for match in loosely
         if (condition_at is None or _treated(reading)) and _is_about(match, reading, words, condition_at, library)
     ]
+    about = about if named else _whose_service(about, reading.plain)
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -_said_at_length(match, reading))))
+
+
+def _whose_service(found: list[ArticleMatch], plain: str) -> list[ArticleMatch]:
+    """The articles on anesthesia where that is asked for and they speak of it, else the others."""
+    of_anesthesia = [match for match in found if match.article.family == _ANESTHESIA_FAMILY]
+    if asks_for_anesthesia(plain):
+        return [*of_anesthesia, *(match for match in found if not match.article.features)] if of_anesthesia else found
+    return [match for match in found if match not in of_anesthesia]
 
 
 def _tests_listed(reading: Reading, found: Sequence[ArticleMatch]) -> list[ArticleMatch]:

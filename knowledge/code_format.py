@@ -57,6 +57,11 @@ def is_procedure_shaped(code: str) -> bool:
     return re.fullmatch(_PROCEDURE, code) is not None
 
 
+def is_anesthesia(code: str) -> bool:
+    """Whether the code lies in CPT's range for anesthesia, 00100 to 01999."""
+    return code.isdigit() and "00100" <= code <= "01999"
+
+
 def is_icd_shaped(code: str) -> bool:
     """Whether the code, dotted or not, has the shape of an ICD-10-CM code."""
     return _DOTLESS_ICD.match(undotted(code)) is not None

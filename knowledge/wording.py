@@ -75,6 +75,7 @@ _SPELLINGS = [
         (r"\bribs\b(?= \(?#?\d+ ?(?:-|to|through|,|and|&))", "multiple ribs"),
         (r"\bw\.\s", "with "),
         (r"\bfb\b", "foreign body"),
+        (r"\banes(?:th)?\b\.?", "anesthesia"),
         (r"\bcx\b", "culture"),
         (r"\bsec to\b", "due to"),
         (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),

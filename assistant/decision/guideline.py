@@ -17,7 +17,7 @@ from knowledge.wording import content_tokens, spelled_out
 
 # Words that ask for a rule and not for the code of a case.
 _RULE_ASKED = re.compile(
-    r"\brules?\b|\bguidelines?\b|\bconvention|\bmeans?\b|\bdefin|\bdifference\b|\bexplain|\bsequenc|\bfirst[- ]listed\b|"
+    r"\brules?\b(?!\s+out)|\bguidelines?\b|\bconvention|\bmeans?\b|\bdefin|\bdifference\b|\bexplain|\bsequenc|\bfirst[- ]listed\b|"
     r"\bwhen (?:do|does|is|can|should|may)\b|\bhow (?:do|does|is|are|should|to)\b|\bwho (?:can|may)\b|"
     r"\b(?:listed|coded|go(?:es)?|comes?|is) first\b|\bprincipal\b|\bassum|\bpresum|\bdefault\b|\brequired\b"
 )

@@ -47,5 +47,5 @@ def _corrected(decision: Decision, unknown: CodeStatus, reading: Reading, librar
         score=_SURE,
         verdict="no" if reading.intent is Intent.MAY_I else None,
         points=(*decision.points, Point(first_line(row))),
-        remarks=("No source held knows the code named; what is described is coded as below.",),
+        notices=("No source held knows the code named; what is described is coded instead.", *decision.notices),
     )

@@ -228,8 +228,21 @@ def _scattered(text: str, match: ArticleMatch) -> list[Span]:
 
 
 def _marks(text: str, article: Article) -> list[Span]:
-    """Where a text speaks of an article: its cues and the answers to its deciding questions."""
-    answers = tuple(cue for feature in article.features for cues in feature.values.values() for cue in cues)
+    """Where a text speaks of an article: its cues and the answers to its deciding questions that lead to a code of its own."""
+    own = {
+        (name, value)
+        for code in article.codes
+        for alternative in (*code.when, *code.added_when)
+        for name, values in alternative.items()
+        for value in values
+    }
+    answers = tuple(
+        cue
+        for feature in article.features
+        for value, cues in feature.values.items()
+        if (feature.name, value) in own
+        for cue in cues
+    )
     return _merged([*_cues(text, article), *((start, end) for start, end, _ in find_cues(text, answers))])
 
 

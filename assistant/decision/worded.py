@@ -14,14 +14,18 @@ from assistant.evidence import SCAFFOLDING, Evidence
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.scope import Scope
+from assistant.topics import asks_for_anesthesia
+from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
 
 # How near the words of a code must be, and how much nearer than those of the next; chosen on the development cases.
-_NEAR, _NEARER = 0.6, 0.04
+_NEAR, _NEARER = 0.5, 0.05
+# Where nothing else was found that supports a code, they must be nearer.
+_NEAR_ALONE = 0.6
 # Beside a diagnosis that was found, the words of a procedure must be nearer by this much.
 _NEARER_THAN_DIAGNOSIS = 0.0
-_CANDIDATES = 8
+_CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _ASKS_OTHER = re.compile(r"\bdx\b|\bdiagnos\w*|\bicd|\bmodifiers?\b|\bwhich mod\b")
 
 
@@ -29,9 +33,9 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     """The decision for the procedure whose everyday words the question holds; the one given where it stands better."""
     if not _may_be_replaced(decision, reading):
         return decision
-    asked = SCAFFOLDING.sub(" ", reading.plain)[:500]
-    found = library.search.procedures(asked, _CANDIDATES)
-    if not found or found[0].score < _NEAR or not _nearer_than_diagnosis(found[0], decision, evidence):
+    found = _candidates(reading, library)
+    least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
+    if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, evidence):
         return decision
     for code, article, choice in _standing(found, reading, library):
         alone = replace(evidence, articles=())
@@ -40,14 +44,23 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     return decision
 
 
+def _candidates(reading: Reading, library: Library) -> list[WordedCode]:
+    """The codes nearest by their words: of anesthesia where that is asked for, else of the procedures themselves."""
+    found = library.search.procedures(SCAFFOLDING.sub(" ", reading.plain)[:_LONGEST], _DEPTH)
+    wanted = asks_for_anesthesia(reading.plain)
+    return [code for code in found if is_anesthesia(code.code) == wanted][:_CANDIDATES]
+
+
 def _may_be_replaced(decision: Decision, reading: Reading) -> bool:
     """Whether a decision leaves room: it assigned no procedure, and the question wants a code and no other thing."""
     if reading.scope is not Scope.CODING or reading.intent not in {Intent.CHOOSE, Intent.UNITS} or reading.mentions:
         return False
     if decision.verdict is not None or decision.modifiers or is_note(reading.text) or _ASKS_OTHER.search(reading.plain):
         return False
-    return decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN} and all(
-        choice.system is System.ICD10CM for choice in decision.choices
+    wanted = asks_for_anesthesia(reading.plain)
+    assigned = [choice for choice in decision.choices if choice.system is not System.ICD10CM]
+    return decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN} and not any(
+        is_anesthesia(choice.code) == wanted for choice in assigned
     )
 
 
