@@ -33,7 +33,7 @@ _SUFFERED = re.compile(
     r"withdrawal|resistan\w*|noncomplian\w*)\b"
 )
 # Findings of tests and factors: "EKG" is a wording of its abnormal result, and no condition.
-_NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
+NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
 # Tests ordered or run in a list, "labs: a1c, lipid panel, TSH"; a result beside a test tells of a patient instead.
 _LABS = re.compile(r"\blabs?\b|\bblood ?work\b|\bdrawn\b|\bin[- ]house\b|\brun here\b")
 _RESULT = re.compile(
@@ -171,7 +171,7 @@ def matching_articles(
     about += [
         match
         for match in loosely
-        if (condition_at is None or _treated(reading)) and _is_about(match, reading, words, condition_at, library)
+        if (condition_at is None or treated(reading)) and _is_about(match, reading, words, condition_at, library)
     ]
     about = about if named else _whose_service(about, reading.plain)
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -_said_at_length(match, reading))))
@@ -217,12 +217,12 @@ def _is_about(
         return True
     if match.article.system is System.HCPCS and _SUFFERED.search(reading.plain):
         return False
-    if _treated(reading):
+    if treated(reading):
         return True
     if condition_at is not None and match.article.family == "laboratory" and _has_results(match, reading):
         return False
     keys = {phrase_key(cue) for cue in match.cues}
-    conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(_NO_CONDITIONS)}
+    conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(NO_CONDITIONS)}
     if conditions == keys:
         return False
     # an echo that comes after the condition proves it and is not asked about
@@ -230,7 +230,7 @@ def _is_about(
     return condition_at is None or not at or min(at) <= condition_at
 
 
-def _treated(reading: Reading) -> bool:
+def treated(reading: Reading) -> bool:
     """Whether the question tells of something done, and not of something not done or done before."""
     return any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
 

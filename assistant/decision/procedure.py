@@ -16,7 +16,7 @@ from knowledge.wording import spelled_out
 
 _CLEARLY_LONGER = 6
 _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
-_CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
+CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _parts(text: str, article: Article) -> list[Described]:
     cuts = [0]
     for (_, before), (at, value) in itertools.pairwise(places):
         if value != before:
-            breaks = [m.end() for m in _CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
+            breaks = [m.end() for m in CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
             previous = [p for p, v in places if p < at]
             breaks = [b for b in breaks if b > previous[-1]]
             if breaks:

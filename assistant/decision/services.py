@@ -9,7 +9,7 @@ from itertools import chain
 
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
-from assistant.decision.procedure import ProcedureChoice, choose, described, possible
+from assistant.decision.procedure import CLAUSE, ProcedureChoice, choose, described, possible
 from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
@@ -126,18 +126,32 @@ def _chosen_apart(
         if all(_touches(cue, [mark for one in found for mark in one.marks]) for cue in other.cues):
             continue
         read = _read_by(other, [main, *found], text)
-        choices = choose(other.article, [read], named, reading.payer)
+        choices = _choices_of(other, [main, *found], text, reading.payer)
         codes = {code.code for choice in choices for code in choice.codes}
         # an article found only as related, or only by the name of a test, has to come to a code
         fits = bool(codes) if other.article.id not in matched else described(read, other.article)[0]
         if fits and not codes & refused:
             found.append(other)
             beside += choices
-    first = choose(article, [_read_by(main, found, text)] if found else turns, named, reading.payer)
+    first = _choices_of(main, found, text, reading.payer) if found else choose(article, turns, named, reading.payer)
     if not any(choice.codes for choice in first):
         return first
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
+
+
+def _choices_of(
+    service: _Service, others: Sequence[_Service], text: str, payer: str | None
+) -> list[ProcedureChoice]:
+    """The choices of one service among others: by its own clause where that says all of it, else by what is not theirs."""
+    start, end = service.cues[0] if service.cues else (0, 0)
+    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
+    closed = next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
+    alone = service.cues and not any(_touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
+    own = choose(service.article, [text[opened:closed]], (), payer) if alone else []
+    if any(choice.codes for choice in own):
+        return own
+    return choose(service.article, [_read_by(service, others, text)], (), payer)
 
 
 def _further(

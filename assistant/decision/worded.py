@@ -10,11 +10,11 @@ from assistant.answer import Action
 from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
 from assistant.draft import Decision
-from assistant.evidence import SCAFFOLDING, Evidence
+from assistant.evidence import SCAFFOLDING, Evidence, longest
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.scope import Scope
-from assistant.topics import asks_for_anesthesia
+from assistant.topics import NO_CONDITIONS, asks_for_anesthesia, treated
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
@@ -23,8 +23,8 @@ from knowledge.records import Article, ProcedureCode, System, WordedCode
 _NEAR, _NEARER = 0.5, 0.05
 # Where nothing else was found that supports a code, they must be nearer.
 _NEAR_ALONE = 0.6
-# Beside a diagnosis that was found, the words of a procedure must be nearer by this much.
-_NEARER_THAN_DIAGNOSIS = 0.0
+# By how much they must be nearer than the words of a diagnosis: where a condition is named and nothing is done about it.
+_NEARER_THAN_CONDITION = 0.15
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _ASKS_OTHER = re.compile(r"\bdx\b|\bdiagnos\w*|\bicd|\bmodifiers?\b|\bwhich mod\b")
 
@@ -35,7 +35,7 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
         return decision
     found = _candidates(reading, library)
     least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
-    if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, evidence):
+    if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
     for code, article, choice in _standing(found, reading, library):
         alone = replace(evidence, articles=())
@@ -64,12 +64,14 @@ def _may_be_replaced(decision: Decision, reading: Reading) -> bool:
     )
 
 
-def _nearer_than_diagnosis(best: WordedCode, decision: Decision, evidence: Evidence) -> bool:
+def _nearer_than_diagnosis(best: WordedCode, decision: Decision, reading: Reading, evidence: Evidence) -> bool:
     """Whether the words of a procedure are nearer to the question than those of any diagnosis."""
     if decision.action is Action.ABSTAIN and not decision.choices:
         return True
     diagnosis = max((hit.score for hit in evidence.hits), default=0.0)
-    return best.score > diagnosis + _NEARER_THAN_DIAGNOSIS
+    named = {phrase.code[:3] for phrase in longest(evidence.phrases)}
+    conditions = {choice.code[:3] for choice in decision.choices if not choice.code.startswith(NO_CONDITIONS)}
+    return best.score > diagnosis + (_NEARER_THAN_CONDITION if named & conditions and not treated(reading) else 0.0)
 
 
 def _standing(
