@@ -83,6 +83,9 @@ def _standing(
     standing = []
     for code in rest:
         for article, known in _articles_of(code.code, library):
+            if not article.features:
+                standing.append((code, article, ProcedureChoice((known,))))
+                break
             decided = [choice for choice in choose(article, turns, (), reading.payer) if choice.codes]
             if decided and decided[0].codes[0].code in {other.code for other in found}:
                 # the deciding questions are answered: their figures are surer than words
