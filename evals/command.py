@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tqdm import tqdm
+
 from evals import baseline, compare, comparison, evaluation, gate, history, lint, new_case, options
 from evals.answering.opening import Opener
 from evals.answering.recordings import Mode
@@ -26,6 +28,7 @@ from evals.retrieval.queries import case_queries, term_queries
 from evals.retrieval.searches import searches
 from evals.score import AnswersStale
 from evals.selection import SelectionEmpty, last_failed, select
+from evals.shorthand import measure as shorthand
 from evals.subject import Subject
 from knowledge.library import Library
 
@@ -45,6 +48,7 @@ class Files:
     thresholds: Path = gate.THRESHOLDS
     baseline: Path = baseline.BASELINE
     phrases: Path = SET_ASIDE
+    questions: Path = shorthand.QUESTIONS
     rewordings: Path = paraphrases.REWORDINGS
 
 
@@ -95,6 +99,8 @@ def _run(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], 
         return _phrases(opener.open(), files.phrases)
     if given.retrieval:
         return _retrieval(opener.open(), chosen, files.phrases, today, given.json)
+    if given.shorthand:
+        return _shorthand(opener.open(), files.questions)
     if given.paraphrases:
         wordings = paraphrases.read_rewordings(known, files.rewordings)
         return _paraphrases(opener.open(), chosen, wordings, today(), given.json)
@@ -134,6 +140,16 @@ def _phrases(subject: Subject, phrases: Path) -> int:
     for missed in recall.missed:
         print(f"not among the first ten: {missed}", file=sys.stderr)
     print(recall)
+    return PASSED
+
+
+def _shorthand(subject: Subject, path: Path) -> int:
+    questions = shorthand.read_questions(path)
+    for set_aside in (False, True):
+        half = [question for question in questions if question.set_aside is set_aside]
+        with tqdm(total=len(half), desc="Questions in shorthand", file=sys.stderr) as bar:
+            found = shorthand.measure(subject, half, bar.update)
+        print(f"{'set aside' if set_aside else 'written for'}\n{shorthand.table(found)}\n")
     return PASSED
 
 
