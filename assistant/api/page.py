@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 
 _STYLE = (
-    ":root{color-scheme:light dark}a{color:#0b6b66}@media(prefers-color-scheme:dark){a{color:#5cc9bd}}"
+    ":root{color-scheme:light dark}html{background:#fff;color:#10242f}a{color:#0b6b66}"
+    "@media(prefers-color-scheme:dark){html{background:#10181d;color:#e4ecef}a{color:#5cc9bd}}"
     "body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "pre{overflow-x:auto;padding:.8rem;border:1px solid #8886;border-radius:6px;font-size:14px}"
     "section{border-top:1px solid #8886;padding-top:.6rem}td,th{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}"

@@ -15,7 +15,7 @@ from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues
-from knowledge.records import Article, ProcedureCode, System
+from knowledge.records import Article, Feature, ProcedureCode, System
 from knowledge.wording import spelled_out
 
 Span = tuple[int, int]
@@ -147,7 +147,9 @@ def _choices_of(
     start, end = service.cues[0] if service.cues else (0, 0)
     opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
     closed = next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
-    alone = service.cues and not any(_touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
+    leading = [*service.cues, *_answers(text, service.article, service.article.features[:1])]
+    whole = bool(service.cues) and all(opened <= first and last <= closed for first, last in leading)
+    alone = whole and not any(_touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
     own = choose(service.article, [text[opened:closed]], (), payer) if alone else []
     if any(choice.codes for choice in own):
         return own
@@ -242,7 +244,12 @@ def _scattered(text: str, match: ArticleMatch) -> list[Span]:
 
 
 def _marks(text: str, article: Article) -> list[Span]:
-    """Where a text speaks of an article: its cues and the answers to its deciding questions that lead to a code of its own."""
+    """Where a text speaks of an article: its cues and the answers to its deciding questions."""
+    return _merged([*_cues(text, article), *_answers(text, article, article.features)])
+
+
+def _answers(text: str, article: Article, features: Sequence[Feature]) -> list[Span]:
+    """Where a text answers deciding questions of an article in a way that leads to a code of its own."""
     own = {
         (name, value)
         for code in article.codes
@@ -250,14 +257,14 @@ def _marks(text: str, article: Article) -> list[Span]:
         for name, values in alternative.items()
         for value in values
     }
-    answers = tuple(
+    words = tuple(
         cue
-        for feature in article.features
+        for feature in features
         for value, cues in feature.values.items()
         if (feature.name, value) in own
         for cue in cues
     )
-    return _merged([*_cues(text, article), *((start, end) for start, end, _ in find_cues(text, answers))])
+    return [(start, end) for start, end, _ in find_cues(text, words)]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

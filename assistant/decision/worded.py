@@ -37,7 +37,11 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
     if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
+    # where an article asks its own question, only one of its codes can answer it
+    asking = {match.article.id for match in evidence.articles if match.article.features} if decision.ask_back else set()
     for code, article, choice in _standing(found, reading, library):
+        if asking and article.id not in asking:
+            break
         alone = replace(evidence, articles=())
         told = chosen(reading, article, [choice], list(choice.codes), [], (), alone, library)
         return replace(told, score=min(told.score, code.score))

@@ -80,7 +80,9 @@ def evals_html(runs: Sequence[Run]) -> str:
     failed = "".join(f"<li><code>codecite eval --id {escape(case)}</code></li>" for case in failing)
     return (
         f'<h2>Evals</h2><p>The run of {last.at:%Y-%m-%d %H:%M} UTC {escape(verdict)}.</p>{_trend(runs[:_SHOWN])}'
-        f'<section class="cc-section"><h3>By stratum</h3><table><thead><tr>{heads}</tr></thead><tbody>{strata}</tbody></table></section>'
+        # it scrolls sideways on a phone, by keyboard too
+        '<section class="cc-section" tabindex="0" aria-label="Figures by stratum"><h3>By stratum</h3>'
+        f'<table><thead><tr>{heads}</tr></thead><tbody>{strata}</tbody></table></section>'
         f'<section class="cc-section"><h3>Failing cases: {len(failing)}</h3><details><summary>Show each alone with</summary>'
         f"<ul>{failed}</ul></details></section>"
     )

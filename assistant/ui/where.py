@@ -14,7 +14,7 @@ _FOOT = (
 )
 
 
-def where_line(warming: Warming, shared: bool, progress: str = "starting") -> str:
+def where_line(warming: Warming, shared: bool = False, progress: str = "starting") -> str:
     """The line beneath the composer; ``shared`` where others than this computer's user read it."""
     assistant = warming.assistant
     if assistant is None:
@@ -36,7 +36,7 @@ def stay_button(warming: Warming, where: gr.HTML) -> gr.Button:
     def stay() -> tuple[str, object]:
         if warming.assistant is not None:
             warming.assistant.stay_local()
-        return where_line(warming, shared=False), stay_offered(warming)
+        return where_line(warming), stay_offered(warming)
 
     button.click(stay, None, [where, button], show_progress="hidden", queue=False)
     return button
