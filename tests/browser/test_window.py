@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -140,9 +140,11 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
 def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
     browser: Browser, assistant: Assistant, window_settings: Settings
 ) -> None:
+    seen = threading.Event()
+
     def slow(told: Callable[[str], None]) -> Assistant:
         told("Embedding: 40 %")
-        time.sleep(4)
+        seen.wait(60)
         return assistant
 
     port = free_port()
@@ -158,9 +160,11 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         expect(page.locator("#cc-question textarea")).to_have_value("shingles")
         expect(page.locator(".cc-state")).to_contain_text("Stopped")
         page.wait_for_timeout(500)  # a person does not ask again within the same blink
+        seen.set()
         page.press("#cc-question textarea", "Enter")
         expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
     finally:
+        seen.set()
         page.close()
         stop()
 
