@@ -14,6 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Action, Answer
+from assistant.history.feedback import Feedback as GivenFeedback
+from assistant.history.feedback import Kind
 from assistant.privacy import without_identifiers
 from assistant.request import Request
 from evals import from_table
@@ -71,7 +73,10 @@ def run(options: argparse.Namespace, known: Sequence[Case], opener: Opener, toda
     if (options.file is None) == (options.from_table is None):
         raise NotACase("give a saved conversation or --from-table, and not both")
     if options.file is not None:
-        return _DRAFT + _yaml([draft(read(options.file), options.stratum, options.author, known)])
+        saved = read(options.file)
+        if isinstance(saved, GivenFeedback):
+            return _DRAFT + _yaml([_of_feedback(saved, options.stratum, options.author, known)])
+        return _DRAFT + _yaml([draft(saved, options.stratum, options.author, known)])
     library = opener.look_up().library
     if not isinstance(library, Library):
         raise NotACase("rows are drawn from a real library")
@@ -83,10 +88,12 @@ def run(options: argparse.Namespace, known: Sequence[Case], opener: Opener, toda
     return _yaml(fresh)
 
 
-def read(path: Path) -> Conversation:
-    """A saved conversation. Raises NotACase."""
+def read(path: Path) -> Conversation | GivenFeedback:
+    """A saved conversation, or one piece of feedback as the window exports it. Raises NotACase."""
     try:
-        return Conversation.model_validate_json(path.read_text(encoding="utf-8"))
+        told = path.read_text(encoding="utf-8")
+        form = GivenFeedback if '"given_codes"' in told else Conversation
+        return form.model_validate_json(told)
     except (OSError, UnicodeDecodeError) as error:
         raise NotACase(f"{path} cannot be read.") from error
     except ValidationError as error:
@@ -111,6 +118,22 @@ def draft(saved: Conversation, stratum: str, author: str, known: Sequence[Case])
         case["context"] = {field: value for field, value in context.items() if value}
     if said is not None:
         case |= _as_answered(said) if thumb is None or thumb.right else _as_corrected(said, thumb)
+    return {**case, "proof": "", "author": author, "difficulty": "medium", "split": split_of(name)}
+
+
+def _of_feedback(given: GivenFeedback, stratum: str, author: str, known: Sequence[Case]) -> dict[str, Any]:
+    """A case of the window's feedback: its right codes as the key, or the answer's own where it was called right."""
+    name = _next_id(stratum, known)
+    case: dict[str, Any] = {"id": name, "question": without_identifiers(given.question)}
+    if given.turns:
+        case["turns"] = [without_identifiers(turn) for turn in given.turns]
+    context = given.context.model_dump(exclude_none=True)
+    right = given.given_codes if given.kind is Kind.RIGHT else given.right_codes
+    wrong = [code for code in given.given_codes if given.kind is Kind.WRONG_CODE and code not in right]
+    action = given.given_action if given.kind is Kind.RIGHT else Action.ANSWER.value
+    case |= {"context": context} if context else {}
+    case |= {"action": action, "accepted": [right]} if right or given.kind is Kind.RIGHT else {}
+    case |= {"forbidden": dict.fromkeys(wrong, without_identifiers(given.comment) or "assigned wrongly in the chat")} if wrong else {}
     return {**case, "proof": "", "author": author, "difficulty": "medium", "split": split_of(name)}
 
 

@@ -190,6 +190,16 @@ class TestNew:
         assert (made["action"], made["accepted"], made["gold"]) == ("answer", [["20930"]], ["graft"])
         assert made["context"] == {"payer": "Medicare"}
 
+    def test_feedback_as_the_window_exports_it_becomes_a_case(self, files, tmp_path, capsys):
+        path = tmp_path / "feedback.json"
+        given = {"id": "f", "kind": "wrong_code", "question": "one intact donor piece", "turns": [], "given_action": "answer",
+                 "given_codes": ["20930"], "right_codes": ["20931"], "comment": "one piece", "given_at": "2026-11-27T05:00:00Z"}
+        path.write_text(json.dumps(given), encoding="utf-8")
+        [made] = self.made(files, capsys, str(path))
+        assert made["accepted"] == [["20931"]]
+        assert made["forbidden"] == {"20930": "one piece"}
+        assert made["question"] == "one intact donor piece"
+
     def test_a_draft_is_no_case_before_its_proof_is_written(self, files, tmp_path, capsys):
         [made] = self.made(files, capsys, self.saved(tmp_path), "--author", "Tester")
         with pytest.raises(Exception, match="proof"):
