@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Action
+from assistant.decision.article_quotes import codes_in
 from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
 from assistant.draft import Decision
@@ -38,7 +39,8 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
     # where an article asks its own question, only one of its codes can answer it
-    asking = {match.article.id for match in evidence.articles if match.article.features} if decision.ask_back else set()
+    between = set(codes_in(" ".join(decision.ask_back)))
+    asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     for code, article, choice in _standing(found, reading, library):
         if asking and article.id not in asking:
             break
