@@ -13,7 +13,8 @@ _BENT = {
     r"\b(?:slip|sneak|get) (?:it |this |them )?past the (?:edit|scrubber|auditor|payer)|"
     r"\b(?:word|phrase)\b.{0,40}\bso\b.{0,40}\b(?:pays?|paid|flies|passes|goes through|accepted)\b",
     # a level, a line or a diagnosis that the record does not bear
-    "record": r"\b(?:bill|report|code|charge|use)\b.{0,20}\b99\d{3}\b.{0,12}\b(?:even though|although|but)\b.{0,40}\b(?:only|just|didn't|did not)\b|"
+    "record": r"\b(?:can|could|may) (?:i|we)\b.{0,25}\b(?P<wanted>99\d{3})\b.{0,40}\b(?:supports?|documents?|meets?)\b.{0,12}\b(?!(?P=wanted))99\d{3}\b|"
+    r"\b(?:bill|report|code|charge|use)\b.{0,20}\b99\d{3}\b.{0,12}\b(?:even though|although|but)\b.{0,40}\b(?:only|just|didn't|did not)\b|"
     r"\b(?:help (?:me|us) (?:to )?|how (?:do|can|should) (?:i|we) )(?:justify|get to|defend)\b.{0,20}(?:\b99\d{3}\b|\blevel\b)|"
     r"\bmake (?:it|the note|the record) (?:look|read|sound)\b|\b(?:make up|invent|fabricate|embellish) (?:an? |the |some )|"
     r"\b(?:reword|rewrite|rephrase|doctor|alter)\b.{0,25}\b(?:note|record|report|chart|documentation)\b.{0,40}\bso\b|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from knowledge.indicators import COVERAGE, GLOBAL, MAI, OUTPATIENT, STATUS
 
@@ -57,10 +58,10 @@ def _fee_schedule(code: str, fact: Mapping[str, object]) -> str:
     )
 
 
-def _add_on(code: str, fact: Mapping[str, object]) -> str:
+def _add_on(code: str, fact: Mapping[str, Any]) -> str:
     if "primaries_total" in fact:
         return f"{code} is a Type {fact['type']} add-on code with {fact['primaries_total']} primary codes."
-    primaries = [str(primary) for primary in fact["primaries"]]  # type: ignore[attr-defined]
+    primaries = [str(primary) for primary in fact["primaries"]]
     if not fact.get("contractor_defined"):
         codes = "code" if len(primaries) == 1 else "codes"
         return f"{code} is a Type {fact['type']} add-on code with {len(primaries)} primary {codes}: {', '.join(primaries)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from knowledge import code_format
 from knowledge.fact_text import TABLE_TITLES, fact_text
@@ -153,9 +154,9 @@ def look_up_passage(
     )
 
 
-def _passage(namespace: str, place: str, text: str, **fields: object) -> Passage:
+def _passage(namespace: str, place: str, text: str, **fields: Any) -> Passage:
     digest = hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
-    return Passage(id=f"{namespace}/{place}/{digest}", text=text, **fields)  # type: ignore[arg-type]
+    return Passage(id=f"{namespace}/{place}/{digest}", text=text, **fields)
 
 
 def _plain(meaning: str) -> str:

@@ -54,7 +54,11 @@ def told(reading: Reading, library: Library) -> Decision | None:
     if fitting:
         _, article, circumstance = max(fitting, key=lambda found: found[0])
         return _decision(article, circumstance, library)
-    nearest = None if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain) else _nearest(reading, library)
+    if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain):
+        return None
+    # two codes named: which modifier parts them is said by their own articles and pairs, and not by the words around
+    between_codes = len({mention.code for mention in reading.mentions}) > 1
+    nearest = None if between_codes else _nearest(reading, library)
     return _told_of(nearest, library) if nearest is not None else None
 
 

@@ -20,6 +20,7 @@ _SENTENCES = ("sentences", "explanation", "statements", "answer", "text", "reaso
 _WORDS = ("text", "sentence", "statement", "content")
 _PASSAGES = ("passage", "passage_id", "passage_ids", "passages", "id", "ids", "source")
 _QUOTES = ("quote", "quotes", "exact", "words", "quoted", "exact_quote")
+_CLOSES = {"{": "}", "[": "]"}
 _LONGEST = 600
 _MOST_SENTENCES = 12
 
@@ -85,7 +86,22 @@ def _json(text: str) -> Any:
 
 def _closed(body: str) -> str:
     """A text with what is open in it closed, the last unfinished element left out."""
-    stack, quoted, escaped, safe = [], False, False, 0
+    open_: list[str] = []
+    safe, left_open = 0, ""
+    for n, bracket in _brackets(body):
+        if bracket in _CLOSES:
+            open_.append(_CLOSES[bracket])
+        elif open_:
+            open_.pop()
+            safe, left_open = n + 1, "".join(reversed(open_))
+            if not open_:
+                break
+    return body[:safe] + left_open
+
+
+def _brackets(body: str) -> Iterator[tuple[int, str]]:
+    """The brackets of a JSON text with their places, those inside quoted words left out."""
+    quoted = escaped = False
     for n, ch in enumerate(body):
         if escaped:
             escaped = False
@@ -93,27 +109,8 @@ def _closed(body: str) -> str:
             escaped = True
         elif ch == '"':
             quoted = not quoted
-        elif not quoted and ch in "{[":
-            stack.append("}" if ch == "{" else "]")
-        elif not quoted and ch in "}]" and stack:
-            stack.pop()
-            safe = n + 1
-            if not stack:
-                return body[:safe]
-    held, open_ = body[:safe], []
-    quoted = escaped = False
-    for ch in held:
-        if escaped:
-            escaped = False
-        elif ch == "\\" and quoted:
-            escaped = True
-        elif ch == '"':
-            quoted = not quoted
-        elif not quoted and ch in "{[":
-            open_.append("}" if ch == "{" else "]")
-        elif not quoted and ch in "}]" and open_:
-            open_.pop()
-    return held + "".join(reversed(open_))
+        elif not quoted and ch in "{}[]":
+            yield n, ch
 
 
 def _first(given: dict[str, Any], names: tuple[str, ...]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from knowledge.claims.case import Case, proof
 from knowledge.claims.claim import ClaimLine, Finding
@@ -43,36 +44,34 @@ def _finding(held: Held[Pair], first: tuple[int, ClaimLine], second: tuple[int, 
     given = _opening(first[1], second[1])
     places = sorted({one for _, line in (first, second) for one in line.modifiers if one in _PLACES})
     edit = f"{pair.column2} is column 2 to {pair.column1} with modifier indicator {pair.indicator}"
-    common = {
-        "lines": sorted([first[0], second[0]]),
-        "codes": [pair.column1, pair.column2],
-        "rule": "NCCI procedure-to-procedure edit",
-        "citation": proof(pair_passage(held)),
-    }
+    found = partial(
+        Finding,
+        lines=sorted([first[0], second[0]]),
+        codes=[pair.column1, pair.column2],
+        rule="NCCI procedure-to-procedure edit",
+        citation=proof(pair_passage(held)),
+    )
     if pair.indicator == "0":
-        return Finding(
+        return found(
             severity="error",
             says=f"{edit}: the two are never paid together on one day, whatever modifier is added.",
             mend=f"Take {pair.column2} off the claim.",
             modifier_allowed=False,
-            **common,  # type: ignore[arg-type]
         )
     if given:
-        return Finding(
+        return found(
             severity="info",
             says=f"{edit}, and {', '.join(given)} opens the edit.",
             mend=_KEEP_VISIT if set(given) & _VISIT else _KEEP,
             modifier_allowed=True,
-            **common,  # type: ignore[arg-type]
         )
     why = f" {', '.join(places)} does not show that the two were done at different sites." if places else ""
-    return Finding(
+    return found(
         severity="error",
         says=f"{edit}, and no modifier on the lines opens the edit.{why}",
         mend=f"Take {pair.column2} off the claim. A modifier stands only where the record already shows a separate session, "
         "site, organ, incision or injury.",
         modifier_allowed=True,
-        **common,  # type: ignore[arg-type]
     )
 
 

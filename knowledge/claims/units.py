@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from knowledge.claims.case import Case, proof
-from knowledge.claims.claim import ClaimLine, Finding
+from knowledge.claims.claim import ClaimLine, Finding, Severity
 
 _UNIT_MINUTES = 15
 _LEAST_MINUTES = 8
@@ -117,10 +117,10 @@ def _timed(case: Case) -> Iterator[Finding]:
             )
 
 
-def _minutes(case: Case, places: list[int], lines: list[ClaimLine], says: str, mend: str, severity: str) -> Finding:
+def _minutes(case: Case, places: list[int], lines: list[ClaimLine], says: str, mend: str, severity: Severity) -> Finding:
     passage = case.library.database.passage("eight-minute-rule/in-short")
     return Finding(
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         rule="8-minute rule",
         lines=places,
         codes=list(dict.fromkeys(line.code for line in lines)),

@@ -142,7 +142,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Where each sentence of an article's section starts and ends; bullets and paragraphs end a sentence too."""
     spans: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
-        start = line.start() + len(re.match(r"\s*(?:[-*]\s+)?", line.group())[0])  # type: ignore[index]
+        bullet = re.match(r"\s*(?:[-*]\s+)?", line.group())
+        start = line.start() + (bullet.end() if bullet else 0)
         for end in re.finditer(r"[.!?](?=\s+[A-Z0-9\"“]|\s*$)|$", text[start : line.end()]):
             stop = start + end.end()
             if stop > (begin := spans[-1][1] if spans and spans[-1][1] > start else start):

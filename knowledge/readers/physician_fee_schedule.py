@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from knowledge.readers.sheet import Layout, code, number, read_table
 from knowledge.tables import AnesthesiaFactor, FeeScheduleRow, LocalityCounties, LocalityIndex, Table
@@ -22,7 +23,8 @@ _FIGURES = frozenset(
 
 def _row(cells: dict[str, str]) -> FeeScheduleRow:
     code(cells["code"])
-    return FeeScheduleRow(**{name: number(text) if name in _FIGURES else text for name, text in cells.items()})  # type: ignore[arg-type]
+    values: dict[str, Any] = {name: number(text) if name in _FIGURES else text for name, text in cells.items()}
+    return FeeScheduleRow(**values)
 
 
 def _index(cells: dict[str, str]) -> LocalityIndex:

@@ -211,7 +211,10 @@ def test_what_is_on_no_list_is_not_reached_even_by_an_administrator(installation
 
 def test_a_visitor_becomes_a_guest_and_the_guests_conversations_come_along(client: TestClient, installation: Services) -> None:
     assert client.get("/", headers=PAGE).status_code == 200
-    (guest,) = {visitor.id for visitor in [installation.accounts.people.visitor(client.cookies["codecite_session"])] if visitor}  # type: ignore[union-attr]
+    assert installation.accounts is not None
+    visitor = installation.accounts.people.visitor(client.cookies["codecite_session"])
+    assert visitor is not None
+    guest = visitor.id
     conversation, _ = installation.history.asked(guest, "shingles")
     assert "shingles" in client.get("/ui/history").text
     for path in ("/ui/library", "/ui/evals", "/ui/people", "/api/search?q=x"):
@@ -223,7 +226,8 @@ def test_a_visitor_becomes_a_guest_and_the_guests_conversations_come_along(clien
 
 def test_two_users_see_nothing_of_each_other(installation: Services) -> None:
     ada, bob = signed_up(installation, "ada"), signed_up(installation, "bob")
-    (ada_id, bob_id) = (one.id for one in installation.accounts.people.listed())  # type: ignore[union-attr]
+    assert installation.accounts is not None
+    ada_id, bob_id = (one.id for one in installation.accounts.people.listed())
     conversation, turn = installation.history.asked(ada_id, "a secret about shingles")
     assert "secret" in ada.get("/ui/history").text
     assert "secret" not in bob.get("/ui/history").text
