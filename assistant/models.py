@@ -5,19 +5,24 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.request import urlopen
 
+from langchain_core.messages import HumanMessage, SystemMessage
+
 from assistant import local_models
 from assistant.errors import SettingsError
 from assistant.pipeline import Writer
+from assistant.privacy import without_identifiers
 from assistant.providers import ALIASES, PROVIDERS, Provider, address_of, host_of, stays_here
 from assistant.settings import AUTO, Settings
-from assistant.spending import ASSUMED, FREE, Ledger, Purse
+from assistant.spending import ASSUMED, FREE, Ledger, Price, Purse
+from assistant.steps import Telling
 from assistant.writers import extractive
+from assistant.writers.call import called
 from assistant.writers.chat_model import ChatModel, ChatModelWriter
 from assistant.writers.material import Size
 from knowledge.library import Library
@@ -121,22 +126,62 @@ def _provider(model: str) -> tuple[Provider, str]:
 def chat_writer(settings: Settings, library: Library, model: str, environment: Mapping[str, str] | None = None) -> Writer:
     """The writer of a chosen model. Raises SettingsError where its package is missing or it cannot be set up."""
     variables = os.environ if environment is None else environment
-    outside = _named(settings, model, variables).outside
-    price = (settings.price or ASSUMED) if outside else FREE
-    ledger = Ledger(settings.home / "spending.sqlite")
+    account = _Account(settings, model, _named(settings, model, variables).outside)
+    return ChatModelWriter(_chat(settings, model, variables), library, account.purse, account.keep).write
 
-    def purse() -> Purse:
-        spent = ledger.of_day(date.today()).dollars if outside else 0.0
-        return Purse(price, settings.question_cap, settings.daily_cap, spent)
 
-    def kept(used: Purse) -> str:
+def asking(settings: Settings, model: str, environment: Mapping[str, str] | None = None) -> Callable[[str, str], str]:
+    """A chosen model asked by instructions and a text, from which identifiers of a patient are replaced.
+
+    Raises SettingsError where it cannot be had; what is returned raises ModelUnavailable and SpendingCap.
+    """
+    variables = os.environ if environment is None else environment
+    account = _Account(settings, model, _named(settings, model, variables).outside)
+    chat = _chat(settings, model, variables)
+
+    def ask(instructions: str, text: str) -> str:
+        messages = [SystemMessage(instructions), HumanMessage(without_identifiers(text))]
+        characters = sum(len(str(message.text)) for message in messages)
+        purse = account.purse()
+        purse.ask(characters, chat.size.answer)
+        said = called(chat.model, chat.name, messages, Telling(), chat.seconds, lambda so_far: None)
+        usage = said.usage_metadata
+        read, written = (usage["input_tokens"], usage["output_tokens"]) if usage else (None, None)
+        purse.count(read, written, characters, len(str(said.text)))
+        account.keep(purse)
+        return str(said.text)
+
+    return ask
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What a model may cost under these settings, and where it is kept. A model on this computer costs nothing."""
+
+    settings: Settings
+    model: str
+    outside: bool
+
+    @property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.settings.home / "spending.sqlite")
+
+    @property
+    def _price(self) -> Price:
+        return (self.settings.price or ASSUMED) if self.outside else FREE
+
+    def purse(self) -> Purse:
+        """What one question may still cost."""
+        spent = self._ledger.of_day(date.today()).dollars if self.outside else 0.0
+        return Purse(self._price, self.settings.question_cap, self.settings.daily_cap, spent)
+
+    def keep(self, used: Purse) -> str:
+        """Write down what a question took; told in words, nothing where it took none."""
         if not used.spent.read:
             return ""
-        ledger.add(date.today(), model, used.spent)
-        day = f"; today ${ledger.of_day(date.today()).dollars:.2f} of ${settings.daily_cap:.2f}" if outside else ""
-        return f"{used.spent}{'' if price.stated else ' at an assumed price'}{day}"
-
-    return ChatModelWriter(_chat(settings, model, variables), library, purse, kept).write
+        self._ledger.add(date.today(), self.model, used.spent)
+        day = f"; today ${self._ledger.of_day(date.today()).dollars:.2f} of ${self.settings.daily_cap:.2f}" if self.outside else ""
+        return f"{used.spent}{'' if self._price.stated else ' at an assumed price'}{day}"
 
 
 def _chat(settings: Settings, model: str, variables: Mapping[str, str]) -> ChatModel:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from evals.answering.recordings import Mode
 from evals.case import Case
 from evals.case_files import CASES, CasesInvalid, check_against_library, read_cases
 from evals.evaluation import Evaluation, How, Suite
-from evals.outcome import RecordsUnreadable
+from evals.judge import measure as judging
+from evals.judge.verdicts import Ask, Judge, JudgeSilent
+from evals.outcome import Outcome, RecordsUnreadable
 from evals.paired import Paired
 from evals.paraphrases import measure as paraphrases
 from evals.phrases.measure import SET_ASIDE, measure, read_phrases
@@ -61,7 +63,7 @@ def main(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], 
     except (CasesInvalid, gate.ThresholdsInvalid, AnswersStale, baseline.BaselineInvalid) as error:
         print(error, file=sys.stderr)
         return FAILED
-    except (SelectionEmpty, RecordsUnreadable, _OutNotWritable, new_case.NotACase) as error:
+    except (SelectionEmpty, RecordsUnreadable, _OutNotWritable, new_case.NotACase, JudgeSilent) as error:
         print(f"codecite eval: {error}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
@@ -105,7 +107,10 @@ def _run(argv: Sequence[str], opener: Opener, files: Files, today: Callable[[], 
         wordings = paraphrases.read_rewordings(known, files.rewordings)
         return _paraphrases(opener.open(), chosen, wordings, today(), given.json)
     _prepare(given.out)
+    ask = opener.asking(given.judge) if given.judge else None
     done = _evaluated(given, known, chosen, limits, opener, files, today())
+    if ask is not None:
+        done = _worded(done, ask, given.judge, files.home / "evals" / "verdicts.sqlite")
     for one in done:
         folder = given.out / data.folder_of(one.model) if len(done) > 1 else given.out
         trend = history.past(files.home, one.model, given.split)
@@ -133,6 +138,20 @@ def _evaluated(given: argparse.Namespace, known: Sequence[Case], chosen: Sequenc
     suite = Suite(known, limits, earlier, check_against_library(chosen, opener.look_up(), today))
     openers = [opener.with_model(model) for model in dict.fromkeys(given.model)] or [opener]
     return [evaluation.ask(chosen, one, how, suite, given.null) for one in openers]
+
+
+def _worded(done: Sequence[Evaluation], ask: Ask, name: str, kept: Path) -> list[Evaluation]:
+    """The runs with what a judge says of their wording."""
+    judge, labelled = Judge(ask, name, kept), judging.read_labelled()
+    try:
+        told = []
+        for one in done:
+            outcomes = [record for record in one.records if isinstance(record, Outcome)]
+            with tqdm(total=len(labelled) + len(outcomes), desc="Wording judged", file=sys.stderr) as bar:
+                told.append(replace(one, wordings=judging.measure(judge, outcomes, labelled, bar.update)))
+        return told
+    finally:
+        judge.close()
 
 
 def _phrases(subject: Subject, phrases: Path) -> int:
@@ -201,6 +220,8 @@ def _as_text(done: Sequence[Evaluation], given: argparse.Namespace) -> str:
         if one.null is not None:
             name, other = one.null
             parts.append(terminal.comparison(name, comparison.compare(one.summary, other), one.summary, other))
+        if one.wordings is not None:
+            parts.append(str(one.wordings))
         parts.append(terminal.verdict(one.summary, one.reasons))
         if gate.OVERALL not in one.covered:
             parts.append(f"only part of the cases ran: thresholds compared for {', '.join(one.covered) or 'nothing'}")

@@ -17,6 +17,7 @@ from evals.answering.workers import Setting
 from evals.baseline import Judged, judged
 from evals.case import Case
 from evals.families import family
+from evals.judge.measure import Wordings
 from evals.null_assistants import NullOpener
 from evals.outcome import Record, read_records
 from evals.paired import Paired, pair
@@ -45,7 +46,8 @@ class Evaluation:
 
     ``reasons`` keep it from passing; ``covered`` are the parts whose thresholds were compared; ``earlier`` is the baseline
     and ``against`` the comparison with it, None where it knows none of the cases. ``null`` is a null assistant's name and
-    figures. ``kept`` answers were not asked again; ``stamp`` is None for answers read from a file.
+    figures. ``kept`` answers were not asked again; ``stamp`` is None for answers read from a file. ``wordings`` is what an optional
+    judge says.
     """
 
     model: str
@@ -60,6 +62,7 @@ class Evaluation:
     stamp: Stamp | None = None
     kept: int = 0
     workers: int = 1
+    wordings: Wordings | None = None
 
     @property
     def records(self) -> list[Record]:

@@ -10,6 +10,7 @@ from assistant.answer import Action, Answer, AssignedCode, Citation, confidence
 from assistant.request import Request
 from evals.answering.opening import Opener
 from evals.answering.stamp import Stamp
+from evals.judge.verdicts import Ask
 from evals.subject import Codes, Holdings, Subject
 from knowledge import code_format
 from knowledge.records import Passage
@@ -100,6 +101,10 @@ class NullOpener:
     def with_model(self, model: str) -> NullOpener:
         """Itself: a null assistant has no model."""
         return self
+
+    def asking(self, model: str) -> Ask:
+        """The other's."""
+        return self.opener.asking(model)
 
 
 def _abstain(request: Request, model: str) -> Answer:

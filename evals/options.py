@@ -60,6 +60,8 @@ def _judging(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--accept", action="store_true", help="write the results over the committed baseline's")
     group.add_argument("--price", type=_price, metavar="IN/OUT",
                        help="price of a million tokens read and written, such as 1.25/10, to tell the cost")
+    group.add_argument("--judge", metavar="M",
+                       help="a chat model, provider:name with its version, that also says how well answers are worded; decides nothing")
     group.add_argument("--json", action="store_true", help="print the figures as JSON")
     group.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"folder for the reports (default: {OUT})")
 

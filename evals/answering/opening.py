@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evals.answering.stamp import Stamp, assistant_stamp
+from evals.judge.verdicts import Ask
 from evals.subject import Subject
 
 Progress = Callable[[str, int, int], None]
@@ -32,6 +33,9 @@ class Opener(Protocol):
 
     def with_model(self, model: str) -> Opener:
         """The same with another chat model."""
+
+    def asking(self, model: str) -> Ask:
+        """A chat model to be asked for a judgement, not for an answer. Raises AssistantError where there is no such model."""
 
 
 @dataclass(frozen=True)
@@ -69,3 +73,9 @@ class ShippedAssistant:
     def with_model(self, model: str) -> ShippedAssistant:
         """The same library and program with another model."""
         return ShippedAssistant(self.settings.model_copy(update={"model": model}), self.progress)
+
+    def asking(self, model: str) -> Ask:
+        """A model of these settings, without what identifies a patient, counted and stopped at the caps."""
+        from assistant.models import asking
+
+        return asking(self.settings, model)

@@ -31,6 +31,8 @@ def as_json(done: Evaluation, price: tuple[float, float] | None = None) -> dict[
     if done.null is not None:
         name, other = done.null
         told["null"] = comparison.as_json(name, other, done.summary)
+    if done.wordings is not None:
+        told["wording"] = done.wordings.as_json()
     if price is not None and done.summary.tokens.calls:
         told["cost"] = round(done.summary.tokens.cost(price), 4)
     return told

@@ -24,6 +24,8 @@ def markdown(done: Evaluation) -> str:
         parts.append("\n".join(f"- {_one_line(reason)}" for reason in done.reasons))
     if done.against is not None:
         parts.append(changes(done.against))
+    if done.wordings is not None:
+        parts.append(f"<details><summary>Wording</summary>\n\n```\n{done.wordings}\n```\n\n</details>")
     return "\n\n".join([*parts, _table(done)]) + "\n"
 
 

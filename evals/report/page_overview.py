@@ -10,6 +10,7 @@ from evals.calibration import Calibration
 from evals.evaluation import Evaluation
 from evals.gate import OVERALL
 from evals.history import Point
+from evals.judge.measure import Wordings
 from evals.paired import Paired
 from evals.report import plots
 from evals.report.terminal import with_interval
@@ -46,6 +47,8 @@ def tiles(done: Evaluation) -> str:
         shown[f"same over {done.stability.repeats}"] = f"{done.stability.same.value * 100:.1f} %"
     if summary.tokens.calls:
         shown["tokens read / written"] = f"{summary.tokens.input:,} / {summary.tokens.output:,}"
+    if done.wordings is not None and done.wordings.good is not None:
+        shown["worded well, by a judge"] = f"{done.wordings.good.value * 100:.1f} %"
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in shown.items())
 
 
@@ -65,6 +68,16 @@ def changes(against: Paired | None) -> str:
         lines.append(f'<p class="dim">Not compared: {len(against.other_key)} with another key since, '
                      f"{len(against.added)} new.</p>")
     return "".join(lines)
+
+
+def wording(found: Wordings | None) -> str:
+    """What a judge says of the wording, how far it agrees with the labels, and which cases it finds worded poorly."""
+    if found is None:
+        return ""
+    first, *rest = str(found).splitlines()
+    poor = "".join(f'<li><a href="#{escape(case)}">{escape(case)}</a> {escape(why)}</li>' for case, why in found.poor.items())
+    folded = f"<details><summary>Worded poorly ({len(found.poor)})</summary><ul>{poor}</ul></details>" if poor else ""
+    return f'<h2>Wording</h2><p>{escape(first)}<br>{escape(rest[0])}</p>{folded}'
 
 
 def pictures(summary: Summary, trend: Sequence[Point]) -> str:

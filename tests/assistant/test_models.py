@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from assistant.pipeline import Assistant
 from assistant.providers import PROVIDERS
 from assistant.request import Request
 from assistant.settings import Settings, settings_from
-from assistant.spending import Price
+from assistant.spending import Ledger, Price
 from knowledge.library import Library
 from tests.assistant.model_server import ModelServer, Reply
 from tests.conftest import TODAY
@@ -182,3 +183,16 @@ def test_the_window_says_where_text_goes_and_offers_to_stay(library: Library) ->
     assistant.stay_local()
     assert "built-in writer" in where_line(warming)
     assert stay_offered(warming)["visible"] is False  # type: ignore[index]
+
+
+def test_a_model_asked_to_judge_never_sees_a_patients_name_and_is_counted(server: ModelServer, tmp_path: Path) -> None:
+    pytest.importorskip("langchain_openai", reason="the extra openai is not installed")
+    server.reply = lambda prompt: Reply("seen")
+    ask = models.asking(Settings(home=tmp_path, base_url=server.url, timeout=5), "openai:judge", {})
+    assert ask("Judge.", "Patient: Ignatius Fernsby, DOB 3/4/1951. Which code?") == "seen"
+    [sent] = server.sent
+    assert "Fernsby" not in str(sent)
+    assert "Which code?" in str(sent)
+    [(name, spent)] = Ledger(tmp_path / "spending.sqlite").by_model(date(2020, 1, 1))
+    assert name == "openai:judge"
+    assert spent.read > 0
