@@ -28,7 +28,8 @@ def verify(draft: Answer, passage: Callable[[str], Passage | None], codebook: Co
     """Check a draft against the rules that always hold; remove what fails; abstain where nothing is left.
 
     Quotes must stand verbatim at their offsets; assigned codes must be valid on ``day`` and be cited by a passage
-    about them; markers must resolve; a line that names a code or a figure must carry a marker.
+    about them; markers must resolve; a line that names a code or a figure must carry a marker, except a question asked back about
+    codes that the answer proves.
     """
     removed: list[str] = []
     held: dict[int, Passage] = {}
@@ -41,8 +42,10 @@ def verify(draft: Answer, passage: Callable[[str], Passage | None], codebook: Co
         else:
             held[citation.n] = source
     lines = []
+    proven = {code for source in held.values() for code in source.codes}
     for line in draft.text.split("\n"):
-        kept = _checked_line(line, held, removed)
+        asks = line.strip("* ") in draft.ask_back and all(mention.code in proven for mention in mentions(line))
+        kept = line if asks else _checked_line(line, held, removed)
         if kept is not None:
             lines.append(kept)
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

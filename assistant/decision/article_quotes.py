@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from assistant import attributes
 from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, first_line, overlap, sentence_quotes
@@ -29,11 +30,29 @@ def contrast(code: str, library: Library, beside: Collection[str] = ()) -> Quote
     return max(quotes, key=lambda quote: len(set(codes_in(quote.text)) & near), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The sentences that speak most of what is asked, at most four. One that says less than half of what the ``best`` one does, fewer
+    words of the question than ``least``, is about something else. ``well`` where the best one says enough to stand alone."""
+
+    best: tuple[Quote, ...]
+    least: float
+    well: bool
+
+    @classmethod
+    def of(cls, quotes: Sequence[Quote], wanted: set[str]) -> Telling:
+        """Of sentences in the order of their passages, by the words of the question."""
+        ranked = sorted(((overlap(wanted, quote.text), quote) for quote in quotes), key=lambda one: -one[0])
+        most = ranked[0][0] if ranked else 0
+        least = max(min(2, len(wanted)), most / 2)
+        return cls(tuple(quote for score, quote in ranked if score >= least)[:4], least, most >= 4)
+
+
 def best_in_section(
     section: str, codes: list[ProcedureCode], reading: Reading, evidence: Evidence, library: Library
 ) -> list[Point]:
-    wanted = set(content_tokens(reading.plain)) | {code.code for code in codes}
     named = {code.code for code in codes}
+    wanted = set(content_tokens(reading.plain)) - {code.lower() for code in named}
     ranked: list[tuple[int, Quote]] = []
     for match in evidence.articles:
         passage = library.database.passage(f"{match.article.id}/{section.lower().replace(' ', '-')}")
@@ -41,9 +60,11 @@ def best_in_section(
             mentioned = set(codes_in(quote.text))
             if named and mentioned and not mentioned & named:
                 continue
-            ranked.append((overlap(wanted, quote.text) + 2 * len(mentioned & named), quote))
+            shared = overlap(wanted, quote.text)
+            if shared >= 2:
+                ranked.append((shared + 2 * len(mentioned & named), quote))
     ranked.sort(key=lambda pair: -pair[0])
-    return [Point(quote) for score, quote in ranked[:2] if score >= 2]
+    return [Point(quote) for _, quote in ranked[:1]]
 
 
 def from_section(article: Article, section: str, word: str, library: Library) -> list[Point]:

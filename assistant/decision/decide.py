@@ -28,6 +28,7 @@ from assistant.decision import (
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.decision.nearest_family import decide_nearest
+from assistant.decision.needed import needed
 from assistant.decision.several import several, tells_conditions, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
@@ -62,7 +63,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
     decided = rows.with_edit(decided, reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
-    return push_back.stood_by(decided, reading, library)
+    return needed(push_back.stood_by(decided, reading, library), reading)
 
 
 def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision:

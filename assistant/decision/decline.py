@@ -11,6 +11,7 @@ from assistant.scope import Scope
 from knowledge import look_ups
 from knowledge.codebook import Standing
 from knowledge.library import Library
+from knowledge.wording import content_tokens
 
 _COMPLIANCE = "compliance-upcoding-and-unbundling"
 # The rule of the article on compliance against what a question wants bent: its section, and how it opens.
@@ -62,7 +63,7 @@ def not_loaded(evidence: Evidence, reading: Reading, library: Library) -> Decisi
         Action.ABSTAIN,
         0.8,
         points=tuple(points),
-        remarks=("Load a table or an article that covers it to get a proven answer.",),
+        notices=("Load a table or an article that covers it to get a proven answer.",),
     )
 
 
@@ -73,7 +74,9 @@ def unsupported(reading: Reading, evidence: Evidence, procedure: bool) -> Decisi
         if procedure
         else "Nothing in the sources held supports a code for this wording"
     )
-    nearest = [] if procedure else [hit.passage for hit in evidence.hits[:3]]
+    said = set(content_tokens(reading.plain))
+    alike = [hit.passage for hit in evidence.hits[:8] if said & set(content_tokens(first_line(hit.passage).text))]
+    nearest = [] if procedure else alike[:3]
     points = tuple(Point(first_line(passage), label="Nearest") for passage in nearest)
     mend = "add an article or a code table for it" if procedure else "add detail such as the condition, site or cause"
     return Decision(Action.ABSTAIN, 0.3, points=points, remarks=(f"{kind}: {mend}.",))

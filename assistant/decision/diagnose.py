@@ -18,7 +18,7 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
-from knowledge.wording import signed_tokens
+from knowledge.wording import content_tokens, signed_tokens
 
 # A code of another category is shown as a look-alike only when it scores nearly as well as the best.
 _ALIKE = 0.7
@@ -196,17 +196,29 @@ def _instructions(entry: Entry, said: list[str], library: Library, most: int = 2
 
 
 def _neighbours(resolved: Resolved, pool: list[Candidate], taken: set[str], library: Library) -> list[Rejection]:
-    """Look-alikes that were not chosen: siblings of the line first, then other candidates of search."""
-    siblings = [entry for entry in library.codebook.children(resolved.entry.parent or "") if not entry.has_children]
+    """Look-alikes that were not chosen: the siblings nearest in words and place, then a line of another category like it."""
+    chosen = resolved.entry
+    category = library.codebook.entry(chosen.code[:3])
+    about = set(content_tokens(category.title)) if category is not None else set()
+    children = library.codebook.children(chosen.parent or "")
+    place = next((n for n, entry in enumerate(children) if entry.code == chosen.code), 0)
+    words = set(content_tokens(chosen.title))
+    siblings = [
+        (-len(words & set(content_tokens(entry.title))), abs(n - place), n, entry)
+        for n, entry in enumerate(children)
+        # three characters are categories: side by side in the list, yet seldom mistaken for each other
+        if not entry.has_children and entry.code != chosen.code and len(chosen.code) > 3
+    ]
     others = [
         candidate.entry
         for candidate in pool[1:8]
         if not candidate.entry.has_children
-        and candidate.entry.code[:3] != resolved.entry.code[:3]
+        and candidate.entry.code[:3] != chosen.code[:3]
         and candidate.score >= _ALIKE * pool[0].score
+        and about & set(content_tokens(candidate.entry.title))
     ]
     found = []
-    for entry in [*[s for s in siblings if s.code != resolved.entry.code][:2], *others[:1]]:
+    for entry in [*[entry for *_, entry in sorted(siblings, key=lambda one: one[:3])][:2], *others[:1]]:
         passage = library.codebook.passage(entry.code)
         if passage is not None and not any(code.startswith(entry.code) for code in taken):
             found.append(Rejection(entry.code, first_line(passage)))

@@ -8,6 +8,7 @@ from itertools import chain
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
     FIRST_CODE,
+    Telling,
     assigned,
     best_in_section,
     body_quote,
@@ -252,8 +253,10 @@ def chosen(
 def _question(choice: ProcedureChoice) -> str:
     assert choice.ask is not None
     codes = [code.code for code in choice.between]
-    shown = ", ".join(codes) if len(codes) <= _MOST_ASKED else f"{len(codes)} codes, such as {', '.join(codes[:3])}"
-    return f"{choice.ask.ask} It decides between {shown}."
+    if len(codes) > _MOST_ASKED:
+        return f"{choice.ask.ask} It decides between {len(codes)} codes, such as {', '.join(codes[:3])}."
+    *others, last = codes
+    return f"{choice.ask.ask} It decides between {', '.join(others)} and {last}."
 
 
 def _asked(choice: ProcedureChoice, library: Library) -> Decision:
@@ -272,13 +275,8 @@ def _explained(
     """The sentences of the topic's articles that speak most of what is asked; ``only_told`` assigns no code."""
     wanted = set(content_tokens(reading.plain)) | {code.code for code in named}
     ranked = [passage for passage in evidence.ranked if passage.authority is Authority.ARTICLE][:8]
-    quotes = [
-        (overlap(wanted, quote.text), -n, quote)
-        for n, passage in enumerate(ranked)
-        for quote in sentence_quotes(passage)
-    ]
-    least = min(2, len(wanted))
-    best = [quote for score, _, quote in sorted(quotes, key=lambda q: (-q[0], -q[1])) if score >= least][:4]
+    said = Telling.of([quote for passage in ranked for quote in sentence_quotes(passage)], wanted)
+    best = list(said.best)
     if named:
         lead = [point.quote for code in named[:3] if (point := next(iter(lead_points([code], library)), None))]
         best = [*lead, *[quote for quote in best if quote not in lead][:3]]
@@ -286,6 +284,8 @@ def _explained(
     if not nearest.features:
         # an article without deciding questions answers with its gist, whatever words it shares with the question
         gist = [point.quote for point in from_section(nearest, "In short", "", library)]
+        if said.well:
+            gist = [quote for quote in gist if overlap(wanted, quote.text) >= said.least]
         best = [*gist, *[quote for quote in best if quote not in gist]][:4]
     if not best:
         return None
@@ -305,7 +305,7 @@ def _topic_points(
     points: list[Point] = []
     for section, pattern in _TOPICS:
         if re.search(pattern, reading.plain):
-            points += best_in_section(section, codes, reading, evidence, library)[:1]
+            points += best_in_section(section, codes, reading, evidence, library)
     for table, pattern in FIGURES:
         if re.search(pattern, reading.plain):
             rows = [fact_row(library, code.code, table, reading.day) for code in codes[:3]]

@@ -18,6 +18,7 @@ from knowledge.rules.modifier_indicator import allows
 FIGURES = (
     ("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
     ("pfs", r"\bstatus indicator\b(?=.*\bfee schedule\b|.*\bm?pfs\b)|"
+     r"\b(?:pc/?tc|multiple(?: procedures?)?|bilateral|assistant|co-?surgeon) (?:surgery )?indicators?\b|"
      r"\bglobal\b|\bstatus\b(?! indicator)|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
     ("add_on", r"\bprimar(?:y|ies)\b|\badd-?on\b|\balone\b"),
     ("opps", r"\bopps\b|\bstatus indicator\b(?!.*\bfee schedule\b|.*\bm?pfs\b)|\baddendum b\b|\bapc\b"),

@@ -54,7 +54,7 @@ def with_case(told: Decision, named: Sequence[str], described: Decision | None) 
         return told
     codes = {choice.code for choice in described.choices}
     proof = tuple(point for point in described.points if point.code in codes)
-    kept = told.points[: _TOLD if told.points and not near else None]
+    kept = told.points[:_TOLD]
     return replace(told, choices=described.choices, points=(*kept, *proof))
 
 

@@ -14,14 +14,18 @@ _VERDICTS = {"yes": "**Yes.**", "no": "**No.**", "conditional": "**It depends.**
 
 
 def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
-    """Compose an answer: the verdict or the codes first, then what proves them, then why not the neighbours."""
+    """Compose an answer: what must be answered first, the verdict or the codes, what proves them, then why not the neighbours."""
     book = _Citations()
-    lines: list[str] = []
+    asked = [f"**{question}**" for question in decision.ask_back]
+    lines: list[str] = [*asked, ""] if decision.action is Action.CLARIFY else []
     points = list(decision.points)
     if decision.action is not Action.ANSWER or not points:
         lines += decision.remarks
     if decision.verdict and points:
         lines.append(f"{_VERDICTS[decision.verdict]} {book.line(points.pop(0))}")
+    elif decision.action is Action.CORRECT_PREMISE and points and points[0].code is None:
+        # what is wrong comes before what is right
+        lines.append(book.line(points.pop(0)))
     for choice in decision.choices:
         mine = next((point for point in points if point.code == choice.code), None)
         if mine is not None:
@@ -35,8 +39,8 @@ def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
     if decision.rejected:
         lines.append("")
         lines += [f"Not {other.code}: {book.line(Point(other.why))}" for other in decision.rejected]
-    if decision.ask_back:
-        lines += ["", *(f"**{question}**" for question in decision.ask_back)]
+    if asked and decision.action is not Action.CLARIFY:
+        lines += ["", *asked]
     codes = [
         AssignedCode(
             code=c.code,
