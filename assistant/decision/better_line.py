@@ -35,6 +35,21 @@ def saying_all(pool: list[Candidate], comparison: Comparison, library: Library) 
     return first
 
 
+def adding_nothing(best: Candidate, pool: list[Candidate], comparison: Comparison, library: Library) -> Candidate:
+    """The first candidate that says what the best one does and nothing that is not stated: a cataract is none *secondary* to anything."""
+    if best.phrase is not None or not comparison.adds(best.entry, best.matched):
+        return best
+    said = _said(best, comparison, library)
+    for other in pool[:_LOOKED_AT]:
+        if not comparison.adds(other.entry, other.entry.title) and said <= _said(other, comparison, library):
+            return other
+    return best
+
+
+def _said(candidate: Candidate, comparison: Comparison, library: Library) -> frozenset[str]:
+    return comparison.says(candidate.entry, list(library.codebook.line(candidate.entry))[1:])
+
+
 def calling_for(best: Candidate, pool: list[Candidate], evidence: Evidence, library: Library) -> Candidate:
     """The diagnosis named in the question whose instruction calls for the best candidate: obesity before its BMI.
 
@@ -112,7 +127,7 @@ def deeper(start: Entry, pool: list[Candidate], comparison: Comparison, library:
     for candidate in pool:
         entry = candidate.entry
         line = list(library.codebook.line(entry))[1:]
-        if start.code not in {other.code for other in line} or leaves_open(entry):
+        if start.code not in {other.code for other in line}:
             continue
         if not comparison.says_more(entry, candidate.matched, start):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
 from assistant import attributes
@@ -93,6 +93,32 @@ class Comparison:
         bare = token.removeprefix("no:")
         return (f"no:{bare}" if bare == token else bare) in self.stated and token not in self.stated
 
+    def contradicts(self, tokens: Collection[str]) -> bool:
+        """Whether the question states the opposite of a wording. *Nail not damaged* is no opposite of *without damage to nail*: one word
+        of what is denied is denied, another only names it."""
+        against = {token for token in tokens if self.contrary(token)}
+        if any(token.startswith("no:") and token in self.stated for token in tokens):
+            against = {token for token in against if not token.startswith("no:")}
+        return bool(against)
+
+    def adds(self, entry: Entry, wording: str) -> frozenset[str]:
+        """The words that an entry states and the question does not; the fewest of its own wordings and the one it was found by.
+
+        What it is *without* is no addition: nobody says what is not there.
+        """
+        return min(
+            (frozenset(self._foreign(tokens, entry)) for tokens in (*_texts(entry), frozenset(signed_tokens(wording)))), key=len
+        )
+
+    def _foreign(self, tokens: frozenset[str], entry: Entry) -> set[str]:
+        own = {token for token in tokens if not token.startswith("no:")}
+        return own - self.stated - NEUTRAL - _optional(entry.title) - _DIMENSION_WORDS
+
+    def says(self, entry: Entry, above: Iterable[Entry]) -> frozenset[str]:
+        """The words of the question that an entry and the lines above it hold, side and the like apart."""
+        held = {token for one in (entry, *above) for text in _texts(one) for token in text}
+        return frozenset(self.stated & held - _DIMENSION_WORDS)
+
     def fit(self, entry: Entry, above: Iterable[Entry], wording: str) -> tuple[float, float]:
         """How well an entry fits, as (share of the question it explains, share of its wording not in the question).
 
@@ -104,9 +130,9 @@ class Comparison:
         best = (0.0, 1.0)
         for tokens in {*_texts(entry), frozenset(signed_tokens(wording))}:
             explained = self.weigh(said & (tokens | context)) / total
-            foreign = self.weigh(tokens - self.stated - NEUTRAL - _optional(entry.title) - _DIMENSION_WORDS)
+            foreign = self.weigh(self._foreign(tokens, entry))
             extra = foreign / (foreign + self.weigh(tokens & self.stated) or 1.0)
-            if any(self.contrary(token) for token in tokens):
+            if self.contradicts(tokens):
                 explained, extra = 0.0, 1.0
             if explained - extra > best[0] - best[1]:
                 best = (explained, extra)
@@ -210,6 +236,6 @@ class Comparison:
         for words in own:
             matched = self.weigh(words & self.stated - NEUTRAL)
             foreign = self.weigh(words - self.stated - NEUTRAL - _optional(title))
-            if matched and not any(self.contrary(word) for word in words):
+            if matched and not self.contradicts(words):
                 best = max(best, matched - against * foreign)
         return best

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision.better_line import beside, calling_for, deeper, redirected, saying_all, worth
+from assistant.decision.better_line import adding_nothing, beside, calling_for, deeper, redirected, saying_all, worth
 from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
@@ -46,7 +46,8 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     pool = candidates(evidence, comparison, library, reading.stated)
     if not pool or pool[0].score < ENOUGH:
         return None
-    best = calling_for(saying_all(pool, comparison, library), pool, evidence, library)
+    best = adding_nothing(saying_all(pool, comparison, library), pool, comparison, library)
+    best = calling_for(best, pool, evidence, library)
     best = _said_outright(evidence, pool, library) or best
     readings = _other_readings(best, evidence, library)
     years = attributes.age(reading.plain)
@@ -65,7 +66,8 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     resolved = descent.resolve((None if alone else redirected(start, stated, library)) or start)
     below = deeper(start, pool, comparison, library)
     if below is not None:
-        other = descent.resolve(descent.start_from(below, named | known))
+        # a default beneath what is stated (unspecified diabetic retinopathy) is told apart from its siblings by nothing
+        other = descent.resolve(below if leaves_open(below) else descent.start_from(below, named | known))
         if worth(other.entry, comparison, library) > worth(resolved.entry, comparison, library):
             resolved = other
     resolved = beside(resolved, pool, descent, named | known, comparison, library)

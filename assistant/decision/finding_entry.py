@@ -127,7 +127,7 @@ def candidates(
             continue
         if named.get(code) is None and not _fits_patient(entry, evidence.subject):
             continue
-        if any(comparison.contrary(token) for token in signed_tokens(entry.title)):
+        if comparison.contradicts(signed_tokens(entry.title)):
             continue
         if attributes.conflicts(entry.title, dimensions):
             continue
