@@ -42,10 +42,10 @@ ENCOUNTER = Dimension(
     "or a later effect (sequela)?",
     {
         "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
-        "initial encounter": r"\binitial\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
+        "initial encounter": r"\binit(?:ial)?\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
         r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
-        "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
+        "subsequent encounter": r"\bsubs(?:eq(?:uent)?)?\b|\bsub (?:visit|enc\w*)\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
         r"\baftercare|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
     },
@@ -157,6 +157,14 @@ _SITES = [
         (r"\b(?:arms?|forearms?)\b", "upper limb"),
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
+        (r"\bthumbs?\b", "finger"),
+        (r"\b(?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b[^.;]{0,20}\b(?:in (?:it|wound)|still in|retained|embedded|stuck)\b|"
+         r"\b(?:retained|embedded) (?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b", "with foreign body"),
+        (r"\b(?:post ?partum|pp|puerper\w+|after (?:the )?(?:delivery|birth)|days? after delivery)\b", "complicating the puerperium"),
+        (r"\bcmc\b", "first carpometacarpal joint"),
+        (r"\bmultip\b", "multigravida"),
+        (r"\bprimip\b", "primigravida"),
+        (r"\b(?:3[7-9]|4[0-3]) ?(?:w(?:ee)?ks?|w)\b", "at or after 37 completed weeks of gestation"),
         (r"\blarge bowel\b", "large intestine"),
         (r"\bsmall bowel\b", "small intestine"),
         *((rf"\b{short}\b", artery) for short, artery in ARTERIES.items()),
@@ -230,9 +238,14 @@ def contradicts_age(title: str, years: int | None) -> bool:
 
 
 _PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
+_WITH_CHILD = (
+    r"pregnan\w*|preg|gestation\w*|gravid\w*|primi(?:p|gravida)|multi(?:p|gravida)|iup|ga|gdm|ob|prenatal|antepartum|antenatal|labor|fetal|fetus|"
+    r"g\d ?p\d|twins?|triplets|di/di|mono/di|hyperemesis|pre-?eclampsia|placenta\w*|post[- ]?(?:dates?|term)|membranes|prom|pprom|breech|"
+    r"nsvd|svd|vaginal delivery|c/?s|c[- ]?section|cesarean"
+)
 _GESTATION = re.compile(
-    r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+)(?: ?\d ?d(?:ays?)?|\d)?(?: ?\d/7)?\b(?=.{0,30}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b|prenatal))|"
-    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|prenatal|g\d ?p\d)\b.{0,60}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
+    rf"\b(\d{{1,2}}) ?(?:w(?:eeks?|ks?)?|\+)(?: ?\d ?d(?:ays?)?|\d)?(?: ?\d/7)?\b(?! (?:post|after|pp|ago|old|out|later|since))(?=.{{0,40}}\b(?:{_WITH_CHILD})\b)|"
+    rf"\b(?:{_WITH_CHILD})\b.{{0,60}}?\b(\d{{1,2}}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)(?! (?:post|after|pp|ago|old|out|later|since))"
 )
 
 

@@ -20,7 +20,7 @@ _LONGEST_PHRASE = 9
 _BMI = ((19, "Z68.1"), (44, "Z68.41"), (49, "Z68.42"), (59, "Z68.43"), (69, "Z68.44"))
 _NEAREST = 2
 # A side between the words of a wording does not part them: ulcer of the *right* heel.
-_SIDES = frozenset({"right", "left", "bilater"})
+_SIDES = frozenset({"right", "left", "bilater", "both"})
 # Nor do words that tell how much or how long: *hyperplastic* large *polyp*.
 _HOW_MUCH = frozenset({"mild", "moder", "sever", "known", "stabl", "new", "small", "larg", "worsen", "recent", "signific", "ongo"})
 _DOCUMENT_PIECES = 8

@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     other = made.add_argument_group("other figures, instead of a run").add_mutually_exclusive_group()
     other.add_argument("--phrases", action="store_true", help="only measure how often plain wording finds its code")
     other.add_argument("--shorthand", action="store_true",
-                       help="only measure how often a procedure asked for in the shorthand of the trade gets its codes")
+                       help="only measure how often a procedure or diagnosis in the shorthand of the trade gets its codes")
     other.add_argument("--retrieval", action="store_true",
                        help="only measure search beside simpler ones and without some of its parts")
     other.add_argument("--paraphrases", action="store_true",

@@ -20,8 +20,8 @@ _SPELLINGS = [
         (r"\b(?:d/t|2/2|2°\s?to|secondary to)", "due to"),
         (r"\b(?:s/p)\b", "status post"),
         (r"\bh/o\b", "history of"),
-        (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}))", "right"),
-        (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}))", "left"),
+        (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}|\d(?:st|nd|rd|th)\b))", "right"),
+        (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}|\d(?:st|nd|rd|th)\b))", "left"),
         (r"\brt\b", "right"),
         (r"\blt\b", "left"),
         (r"\bbilat\b|\bb/l\b", "bilateral"),
@@ -56,6 +56,14 @@ _SPELLINGS = [
         (r"\bexac(?:erb)?\b", "exacerbation"),
         (r"\bmets\b", "metastasis"),
         (r"\bunspec\b", "unspecified"),
+        (r"\bmult\b", "multiple"),
+        (r"\bnpdr\b", "nonproliferative diabetic retinopathy"),
+        (r"\bpdr\b", "proliferative diabetic retinopathy"),
+        (r"\bou\b", "both eyes"),
+        (r"\bos\b(?! (?:calcis|trigon|acrom|odont|coccyg|pubis|cervi|teo))", "left eye"),
+        (r"\bseb\.? (?=kerat|derm|cyst|hyper)", "seborrheic "),
+        (r"\bfhx\b(?: of\b)?", "family history of"),
+        (r"\bfam(?:ily)?\.? hx\b(?: of\b)?", "family history of"),
         (r"\b(\d+)\.0-\1\.9\b", r"\1"),
         (r"\b(\d+)\.\d(?=\s|$)(?<=bmi \d\d\.\d)", r"\1"),
         (r"\bthru\b", "through"),
@@ -243,6 +251,8 @@ _QUALIFY_A_DENIAL = frozenset(
     {"current", "any", "mention", "further", "other", "visible", "evidence", "signs", "acute"}
 )
 _END_OF_DENIAL = frozenset({"with", "but", "and", "on", "started"})
+# only what stands right before these denies them: *without aura, intractable* is intractable, hurried commas or not
+_DENIED_ALONE = frozenset({"intractable", "refractory", "bilateral", "unilateral"})
 
 
 def signed_tokens(text: str) -> list[str]:
@@ -254,8 +264,11 @@ def signed_tokens(text: str) -> list[str]:
 def _signed(text: str) -> tuple[str, ...]:
     out: list[str] = []
     for clause in re.split(r"[,;:.!?](?:\s|$)|[()\[\]]", spelled_out(text)):
-        denied = 0
+        denied, before = 0, ""
         for token in _TOKEN.findall(clause):
+            if token in _DENIED_ALONE and before not in _DENIALS:
+                denied = 0
+            before = token
             if token in _DENIALS:
                 denied = 2
             elif token in _END_OF_DENIAL:

@@ -95,6 +95,7 @@ def beside(
     library: Library,
 ) -> Resolved:
     """A line of the same category that says clearly more of the question: diverticulitis *of the large intestine*."""
+    resolved = _told_default(resolved, descent, comparison, library)
     best = resolved
     said, besides = _fit(resolved.entry, comparison, library)
     for candidate in pool[:_LOOKED_AT]:
@@ -107,6 +108,18 @@ def beside(
         if explained >= said + _CLEARLY_MORE and extra <= besides + _HARDLY_MORE and other.codes and not other.asks:
             best, said = other, explained
     return best
+
+
+def _told_default(resolved: Resolved, descent: Descent, comparison: Comparison, library: Library) -> Resolved:
+    """A default yields to the sibling all of whose own words are stated: recurrent depression, unspecified, to *mild*."""
+    if not leaves_open(resolved.entry) or resolved.asks:
+        return resolved
+    siblings = library.codebook.children(resolved.entry.parent or "")
+    picked = comparison.pick(siblings)
+    if picked is None or leaves_open(picked) or picked.code == resolved.entry.code or not comparison.tells_apart(picked, siblings):
+        return resolved
+    other = descent.resolve(picked)
+    return other if other.codes else resolved
 
 
 def worth(entry: Entry, comparison: Comparison, library: Library) -> float:

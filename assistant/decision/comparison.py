@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from assistant import attributes
@@ -93,13 +93,9 @@ class Comparison:
         bare = token.removeprefix("no:")
         return (f"no:{bare}" if bare == token else bare) in self.stated and token not in self.stated
 
-    def contradicts(self, tokens: Collection[str]) -> bool:
-        """Whether the question states the opposite of a wording. *Nail not damaged* is no opposite of *without damage to nail*: one word
-        of what is denied is denied, another only names it."""
-        against = {token for token in tokens if self.contrary(token)}
-        if any(token.startswith("no:") and token in self.stated for token in tokens):
-            against = {token for token in against if not token.startswith("no:")}
-        return bool(against)
+    def contradicts(self, tokens: Iterable[str]) -> bool:
+        """Whether the question states the opposite of a wording."""
+        return any(self.contrary(token) for token in tokens)
 
     def adds(self, entry: Entry, wording: str) -> frozenset[str]:
         """The words that an entry states and the question does not; the fewest of its own wordings and the one it was found by.
@@ -174,7 +170,11 @@ class Comparison:
         """Whether some wording of a sibling that is no *other* holds, beyond what all share, only words that are stated."""
         if "other" in signed_tokens(siblings[at].title):
             return False
-        own = [words - NEUTRAL - _optional(siblings[at].title) for words in self._own_words(siblings[at], siblings)]
+        own = [
+            {word for word in words if not word.startswith("no:")} - NEUTRAL - _optional(siblings[at].title)
+            for words in self._own_words(siblings[at], siblings)
+            if not self.contradicts(words)
+        ]
         return any(words and words <= self.stated for words in own)
 
     def pick_text(self, texts: Sequence[str]) -> int | None:
@@ -235,7 +235,7 @@ class Comparison:
         best = 0.0
         for words in own:
             matched = self.weigh(words & self.stated - NEUTRAL)
-            foreign = self.weigh(words - self.stated - NEUTRAL - _optional(title))
+            foreign = self.weigh({w for w in words if not w.startswith("no:")} - self.stated - NEUTRAL - _optional(title))
             if matched and not self.contradicts(words):
                 best = max(best, matched - against * foreign)
         return best

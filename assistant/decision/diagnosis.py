@@ -129,6 +129,9 @@ class Descent:
                 return matched, "", ""
             return neutral, SIDE.ask, ""
         if splits is TRIMESTER and TRIMESTER.name not in self._stated:
+            matched = self._comparison.pick(children)
+            if matched is not None and not TRIMESTER.read(matched.title.lower()):
+                return matched, "", ""
             return _titled(children, "unspecified trimester") or children[-1], TRIMESTER.ask, ""
         matched = self._comparison.pick(children)
         if matched is not None:

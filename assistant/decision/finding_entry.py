@@ -79,6 +79,10 @@ class Candidate:
     phrase: Phrase | None = None
 
 
+# *Nail not damaged* denies the nail with the damage.
+_UNHARMED = re.compile(r"\b(\w+) (?:(?:is|was|are|were) )?not (damaged|involved|injured|affected|torn|ruptured|perforated|broken)\b")
+
+
 def stated_words(reading: Reading, evidence: Evidence, library: Library) -> frozenset[str]:
     """Everything a question states, in the tabular list's words: its own, its attributes', and of what its terms mean."""
     words = set(signed_tokens(evidence.subject))
@@ -89,6 +93,9 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
+    for noun, state in _UNHARMED.findall(reading.plain):
+        denied = {token.removeprefix("no:") for token in signed_tokens(f"{noun} {state}")}
+        words = {word for word in words if word not in denied} | {f"no:{word}" for word in denied}
     for meaning in evidence.meanings:
         if not attributes.conflicts(meaning.title, reading.stated) and not all(
             f"no:{word}" in words for word in meaning.words

@@ -1,4 +1,4 @@
-"""How often a question in the shorthand of the trade gets exactly its procedure codes, by family of articles."""
+"""How often a question in the shorthand of the trade gets exactly its codes, by family of articles or chapter of the list."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ from pathlib import Path
 from assistant.request import Request
 from evals.statistics import wilson
 from evals.subject import Subject
+from knowledge import code_format
 from knowledge.records import System
 
-QUESTIONS = Path(__file__).with_name("questions.csv")
+QUESTIONS = Path(__file__).parent
 # of a question's digest: with these last figures it is set aside, and nobody who writes words or rules may look at its answer
 _SET_ASIDE = frozenset("0123456")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and the procedure codes it wants; ``set_aside`` where rules and words were written without its answer."""
+    """A question and the codes it wants; ``set_aside`` where rules and words were written without its answer."""
 
     family: str
     codes: frozenset[str]
     text: str
+
+    @property
+    def of_diagnoses(self) -> bool:
+        """Whether it wants diagnoses: then every code of the answer counts, else the procedures alone."""
+        return not all(code_format.is_procedure_shaped(code) for code in self.codes)
 
     @property
     def set_aside(self) -> bool:
@@ -32,20 +38,23 @@ class Question:
         return hashlib.sha256(self.text.encode()).hexdigest()[-1] in _SET_ASIDE
 
 
-def read_questions(path: Path = QUESTIONS) -> list[Question]:
-    """Every question, in the order of the file."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [Question(row["family"], frozenset(row["codes"].split()), row["question"]) for row in csv.DictReader(lines)]
+def read_questions(folder: Path = QUESTIONS) -> list[Question]:
+    """Every question of a folder's CSV files, in their order."""
+    found: list[Question] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            found += [Question(row["family"], frozenset(row["codes"].split()), row["question"]) for row in csv.DictReader(lines)]
+    return found
 
 
 def measure(
     subject: Subject, questions: Sequence[Question], done: Callable[[int], None] = lambda count: None
 ) -> dict[str, tuple[int, int]]:
-    """By family, how many of the questions got exactly their procedure codes, and of how many. Diagnoses beside do not count."""
+    """By family, how many of the questions got exactly their codes, and of how many. Diagnoses beside procedures do not count."""
     found: dict[str, tuple[int, int]] = {}
     for question in questions:
         answer = subject.ask(Request(question=question.text))
-        assigned = {code.code for code in answer.codes if code.system != System.ICD10CM.value}
+        assigned = {code.code for code in answer.codes if question.of_diagnoses or code.system != System.ICD10CM.value}
         right, of = found.get(question.family, (0, 0))
         found[question.family] = (right + (assigned == question.codes), of + 1)
         done(1)
