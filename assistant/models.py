@@ -63,6 +63,22 @@ def chosen(settings: Settings, environment: Mapping[str, str] | None = None) -> 
     return Chosen(extractive.NAME, where=" ".join([_STAYS, *hints]))
 
 
+def offered(settings: Settings, environment: Mapping[str, str] | None = None) -> list[Chosen]:
+    """The writers that can be asked beside each other: the built-in one, and the model of these settings; with ``auto`` every
+    model found. What cannot be had is left out."""
+    variables = os.environ if environment is None else environment
+    names = _candidates(settings, variables, []) if settings.model == AUTO else [settings.model]
+    held = [Chosen(extractive.NAME)]
+    for name in dict.fromkeys(names):
+        if name == extractive.NAME:
+            continue
+        try:
+            held.append(_named(settings, name, variables))
+        except SettingsError:
+            continue
+    return held
+
+
 def _candidates(settings: Settings, variables: Mapping[str, str], hints: list[str]) -> list[str]:
     names = []
     added = local_models.configured(settings.home)
@@ -136,7 +152,7 @@ def chat_writer(settings: Settings, library: Library, model: str, environment: M
         day = f"; today ${ledger.of_day(date.today()).dollars:.2f} of ${settings.daily_cap:.2f}" if outside else ""
         return f"{used.spent}{'' if price.stated else ' at an assumed price'}{day}"
 
-    return ChatModelWriter(_chat(settings, model, variables), library, purse, kept).write
+    return ChatModelWriter(_chat(settings, model, variables), library, purse, kept)
 
 
 def _chat(settings: Settings, model: str, variables: Mapping[str, str]) -> ChatModel:

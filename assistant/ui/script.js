@@ -115,6 +115,8 @@
   const does = {
     ask: (of) => chat({ do: "ask", text: of.dataset.text }),
     retry: () => chat({ do: "retry" }),
+    beside: (of) => chat({ do: "beside", turn: Number(of.dataset.turn), writer: of.dataset.writer }),
+    choose: (of) => chat({ do: "choose", turn: Number(of.dataset.turn), beside: of.dataset.beside }),
     new: () => { history.pushState(null, "", "/"); chat({ do: "new" }); },
     edit: (of) => { chat({ do: "edit", turn: Number(of.dataset.turn) }); setTimeout(() => field("cc-question")?.focus(), 400); },
     gather: (of) => {
@@ -122,7 +124,7 @@
       type("cc-question", [box.value.trim(), of.dataset.text].filter(Boolean).join(", "));
       box.focus();
     },
-    copy: (of) => copy(of.closest(".cc-answer").querySelector("template.cc-copy").content.textContent, of),
+    copy: (of) => copy(of.closest(".cc-turn").querySelector(".cc-answer template.cc-copy").content.textContent, of),
     right: (of) => judge(of.closest(".cc-judge"), { kind: "right" }),
   };
 
