@@ -106,7 +106,11 @@ def open_database(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _sqlite_as_wanted)
         upgrade(engine)
-    except (SQLAlchemyError, OSError, ImportError) as error:
+    except ImportError as error:
+        raise HistoryUnavailable(
+            f"The database of conversations cannot be opened ({error}): pip install 'codecite[postgresql]' for PostgreSQL."
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
         raise HistoryUnavailable(
             f"The database of conversations cannot be opened ({_reason(error)}): set CODECITE_DATABASE to an address such as "
             "sqlite:////folder/codecite.sqlite or postgresql+psycopg://user@host/name, or leave it out."

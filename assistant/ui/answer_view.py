@@ -66,7 +66,7 @@ def answer_html(key: str, given: Given, *, newest: bool) -> str:
     # how sure an answer is says nothing where none is given
     sure_of = f"{_CONFIDENCE[answer.confidence.level]} · answered" if answer.codes or answer.verdict else "Answered"
     parts.append(
-        f'<p class="cc-foot">{sure_of} by {writer}</p>'
+        f'<p class="cc-foot"><button type="button" class="cc-quiet" data-do="copy">Copy answer</button> {sure_of} by {writer}</p>'
         f'<template class="cc-copy">{escape(plain_text(answer))}</template></div>'
     )
     return "".join(parts)
@@ -98,7 +98,7 @@ def judge_html(turn: Turn) -> str:
     said = f'<span class="cc-meta cc-said">Noted: {escape(_SAID[turn.feedback])}.</span>' if turn.feedback in _SAID else ""
     kinds = "".join(f'<option value="{kind}">{escape(words)}</option>' for kind, words in _SAID.items() if kind != "right")
     return (
-        f'<div class="cc-judge" data-id="{escape(turn.id)}"><button type="button" class="cc-quiet" data-do="copy">Copy answer</button>'
+        f'<div class="cc-judge" data-id="{escape(turn.id)}"><span class="cc-meta">Is it right?</span>'
         f'<button type="button" class="cc-quiet" data-do="right">Right</button>'
         f'<details class="cc-wrong"><summary class="cc-quiet">Something is wrong</summary><form class="cc-feedback">'
         f'<label>What is it?<select name="kind">{kinds}</select></label>'

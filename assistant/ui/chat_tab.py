@@ -84,7 +84,6 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
         lambda text: update(Shown(Chat(), text)), box.question, shown, cancels=events, show_progress="hidden", queue=False
     )
     state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden")
-    box.copy.click(None, None, None, js="() => window.codecite.copyAnswer()")
 
 
 def _carried_out(
@@ -114,7 +113,6 @@ class _Composer:
     send: gr.Button
     stop: gr.Button
     retry: gr.Button
-    copy: gr.Button
     fresh: gr.Button
     day: gr.Textbox
     payer: gr.Textbox
@@ -139,12 +137,11 @@ def _composer() -> _Composer:
             send = gr.Button("Ask", variant="primary", elem_id="cc-send", min_width=80, scale=0)
             stop = gr.Button("Stop", elem_id="cc-stop", min_width=70, scale=0)
             retry = gr.Button("Retry", elem_id="cc-retry", min_width=70, scale=0)
-            copy = gr.Button("Copy answer", elem_id="cc-copy-answer", min_width=110, scale=0)
             fresh = gr.Button("New conversation", elem_id="cc-new", min_width=140, scale=0)
         with gr.Accordion("Circumstances", open=False, elem_id="cc-circumstances"), gr.Row():
             day = gr.Textbox("", label="Date of service (YYYY-MM-DD)", placeholder="today", min_width=140)
             payer = gr.Textbox("", label="Payer", placeholder="any", min_width=140)
-    return _Composer(question, send, stop, retry, copy, fresh, day, payer)
+    return _Composer(question, send, stop, retry, fresh, day, payer)
 
 
 def asker(request: gr.Request) -> Asker:

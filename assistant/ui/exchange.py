@@ -124,7 +124,8 @@ class Exchange:
         newest = chat.turns[-1] if chat.turns else None
         if newest is None or newest.answer is None or not newest.id or newest.asking:
             return []
-        return self._writers.beside(self._warming.assistant, newest.answer.model)
+        kept = newest.beside.given.answer.model if newest.beside is not None else ""
+        return [writer for writer in self._writers.beside(self._warming.assistant, newest.answer.model) if writer.name != kept]
 
     def open(self, owner: str, conversation: str) -> Shown:
         """A conversation of the history, or the one sentence that says why not."""

@@ -88,7 +88,7 @@ def _answers(n: int, turn: Turn, given: Given, others: Sequence[Chosen], *, newe
 def _one_of_two(n: int, model: str, answer: str, choice: str | None) -> str:
     name = escape(writer_name(model))
     choose = _choose(n, choice, "Go on with this one") if choice is not None else ""
-    return f'<section class="cc-one" aria-label="Answer by {name}"><h3>{name[:1].upper()}{name[1:]}</h3>{answer}{choose}</section>'
+    return f'<section class="cc-one" aria-label="Answer by {name}"><h3>By {name}</h3>{answer}{choose}</section>'
 
 
 def _choose(n: int, beside: str, words: str) -> str:

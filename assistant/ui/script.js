@@ -124,7 +124,7 @@
       type("cc-question", [box.value.trim(), of.dataset.text].filter(Boolean).join(", "));
       box.focus();
     },
-    copy: (of) => copy(of.closest(".cc-turn").querySelector(".cc-answer template.cc-copy").content.textContent, of),
+    copy: (of) => copy(of.closest(".cc-answer").querySelector("template.cc-copy").content.textContent, of),
     right: (of) => judge(of.closest(".cc-judge"), { kind: "right" }),
   };
 
@@ -168,10 +168,6 @@
   window.codecite = {
     does, send, tell, chat, showTab, openCode, pause, type, field,
     toggleDark: () => setDark(!document.body.classList.contains("dark")),
-    copyAnswer: () => {
-      const all = document.querySelectorAll("template.cc-copy");
-      if (all.length) copy(all[all.length - 1].content.textContent, document.querySelector("#cc-copy-answer"));
-    },
   };
 
   function keepDark() {

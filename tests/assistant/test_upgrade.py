@@ -96,11 +96,10 @@ def test_programs_that_start_at_once_all_open_it(before: Path) -> None:
 
 def test_the_steps_end_in_the_tables_of_the_program(tmp_path: Path) -> None:
     assert PersonRow.metadata is Table.metadata
-    for address in (f"sqlite:///{tmp_path / 'new.sqlite'}",):
-        engine = open_database(address)
-        with engine.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
-        engine.dispose()
+    engine = open_database(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+    engine.dispose()
     config = Config()
     config.set_main_option("script_location", "assistant.history:migrations")
     assert ScriptDirectory.from_config(config).get_current_head() == FORM
