@@ -97,8 +97,7 @@ class LoadedDocuments:
             f"SELECT {_COLUMNS} FROM piece WHERE {where}", *values
         ):
             if source in named:
-                whose = "Your" if named[source].owner == self._tables.owner else "Shared"
-                yield _passage(named[source], whose, address, locator, text, tuple(json.loads(codes)))
+                yield _passage(named[source], address, locator, text, tuple(json.loads(codes)))
 
     def _nearest(self, question: str, held: tuple[Source, ...]) -> list[tuple[tuple[int, int], float]]:
         if self._matrix is None or self._matrix[0] != held:
@@ -120,13 +119,13 @@ def _among(held: Sequence[Source]) -> str:
     return f"source IN ({','.join(str(source.id) for source in held)})"
 
 
-def _passage(source: Source, whose: str, address: str, locator: str, text: str, codes: tuple[str, ...]) -> Passage:
+def _passage(source: Source, address: str, locator: str, text: str, codes: tuple[str, ...]) -> Passage:
     diagnoses = bool(codes) and not any(map(is_procedure_shaped, codes))
     return Passage(
         id=address,
         text=text,
         title=f"{source.edition.title}: {locator}",
-        source=f"{whose} document {source.file}",
+        source=f"{'Your own' if source.owner else 'Uploaded'} document {source.file}",
         edition=source.edition,
         locator=locator,
         codes=codes,

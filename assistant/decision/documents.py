@@ -27,7 +27,7 @@ _ASKING = frozenset(
 _ENOUGH = 0.6
 _ENOUGH_IF_ASKED = 0.5
 _SENTENCES = 4
-_NOTICE = "Quoted from a document that {}; its words were not checked against an official source."
+_NOTICE = "Quoted from a document that was loaded here; its words were not checked against an official source."
 
 
 def policy_told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -67,7 +67,7 @@ def _told(reading: Reading, evidence: Evidence, library: Library, enough: float,
         0.6 if held else 0.5,
         points=tuple(points),
         remarks=("Read the passage whole before you rely on it.",),
-        notices=(_NOTICE.format("is shared here" if best.passage.source.startswith("Shared") else "you loaded"),),
+        notices=(_NOTICE,),
     )
 
 

@@ -35,7 +35,7 @@ def evidence(turns: Sequence[Turn]) -> str:
             answers[f"{n}b"] = turn.beside.given
     sections = [
         f'<section class="cc-evidence" data-turn="{key}"{"" if key == shown else " hidden"}>'
-        f"{''.join(_citation(key, c, given.passages.get(c.passage)) for c in given.answer.citations) or _no_evidence(given.answer)}"
+        f"{''.join(_citation(key, c, given) for c in given.answer.citations) or _no_evidence(given.answer)}"
         "</section>"
         for key, given in answers.items()
     ]
@@ -44,7 +44,8 @@ def evidence(turns: Sequence[Turn]) -> str:
     return "".join(sections)
 
 
-def _citation(key: str, citation: Citation, passage: Passage | None) -> str:
+def _citation(key: str, citation: Citation, given: Given) -> str:
+    passage = given.passages.get(citation.passage)
     text = passage.text if passage is not None else citation.quote
     start, end = (citation.start, citation.end) if passage is not None else (0, len(citation.quote))
     left, right = _word_bounds(text, max(0, start - _AROUND), min(len(text), end + _AROUND))
@@ -58,11 +59,19 @@ def _citation(key: str, citation: Citation, passage: Passage | None) -> str:
         )
     return (
         f'<div class="cc-citation" id="cite-{key}-{citation.n}" tabindex="-1">'
-        f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>'
+        f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>{_role(citation.n, given.answer)}'
         f'<div class="cc-passage">{context}</div>{whole}'
         f'<p class="cc-source">{escape(citation.source)}<br>{escape(citation.edition)} · {escape(citation.locator)}{authority}'
         f"{_ways(passage, citation)}</p></div>"
     )
+
+
+def _role(n: int, answer: Answer) -> str:
+    """What a passage is there for: the code it decides before the code it rules out; nothing where it says more around them."""
+    decides = [code.code for code in answer.codes if n in code.citations]
+    against = [code.code for code in answer.rejected if n in code.citations]
+    told = f"decides {', '.join(decides)}" if decides else f"rules out {', '.join(against)}" if against else ""
+    return f'<p class="cc-role{"" if decides else " cc-role-not"}">{escape(told)}</p>' if told else ""
 
 
 def _ways(passage: Passage | None, citation: Citation) -> str:

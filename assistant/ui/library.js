@@ -49,11 +49,12 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "cc-upload-files" && event.target.files.length) upload(event.target.files);
   });
-  for (const kind of ["dragover", "drop"]) {
+  for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       const zone = event.target.closest?.("#cc-upload");
       if (!zone) return;
       event.preventDefault();
+      zone.classList.toggle("cc-over", kind === "dragover");
       if (kind === "drop" && event.dataTransfer.files.length) upload(event.dataTransfer.files);
     });
   }
