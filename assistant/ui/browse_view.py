@@ -124,7 +124,9 @@ def _in_context(head: str, text: str, cited: Cited | None) -> str:
 def _hit(hit: Hit) -> str:
     passage = hit.passage
     codes = " ".join(_code(code) for code in passage.codes[:4] if re.fullmatch(r"[A-Z0-9.]{3,8}", code))
-    text = passage.text if len(passage.text) <= _EXCERPT else f"{passage.text[:_EXCERPT].rsplit(' ', 1)[0]}…"
+    # a passage of the tabular list opens with its title
+    said = " · ".join(line for line in passage.text.splitlines() if line.strip() and line.strip() != passage.title)
+    text = said if len(said) <= _EXCERPT else f"{said[:_EXCERPT].rsplit(' ', 1)[0]}…"
     found = f' <span class="cc-meta">found by “{escape(hit.matched)}”</span>' if hit.matched and hit.matched != passage.title else ""
     slug = passage.address.partition("/")[0]
     where = ""

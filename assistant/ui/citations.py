@@ -62,7 +62,7 @@ def _citation(key: str, citation: Citation, given: Given) -> str:
         f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>{_role(citation.n, given.answer)}'
         f'<div class="cc-passage">{context}</div>{whole}'
         f'<p class="cc-source">{escape(citation.source)}<br>{escape(citation.edition)} · {escape(citation.locator)}{authority}'
-        f"{_ways(passage, citation)}</p></div>"
+        f'{_ways(passage, citation)}</p><button type="button" class="cc-quiet cc-back" data-do="back">Back to the answer</button></div>'
     )
 
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -202,16 +202,15 @@ def test_an_answer_from_ones_own_document_is_marked_and_one_from_everybodys_is_n
 
 
 def test_a_name_can_be_shared_once_and_what_was_loaded_for_all_cannot_be_given_back(tmp_path: Path) -> None:
-    made: Callable[[str], None] = lambda owner: _document(tmp_path, owner)
     for owner in ("ada", "bob", ""):
-        made(owner)
+        _document(tmp_path, owner)
     with pytest.raises(SourceError, match="Everybody has a source called"):
         share(tmp_path, NAME, "ada")
     with pytest.raises(SourceError, match="was loaded for everybody"):
         unshare(tmp_path, NAME)
     remove(tmp_path, NAME)
     share(tmp_path, NAME, "ada")
-    made("ada")
+    _document(tmp_path, "ada")
     with pytest.raises(SourceError, match="has one of its own by now"):
         unshare(tmp_path, NAME)
     assert {source.owner for source in LoadedTables(tmp_path).of_all()} == {"", "ada", "bob"}
