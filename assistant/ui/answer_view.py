@@ -56,7 +56,7 @@ def answer_html(key: str, given: Given, *, newest: bool) -> str:
     if answer.codes:
         sure = answer.confidence.level
         cards = "".join(_card(key, code, given.labels, sure) for code in answer.codes)
-        parts.append(f'<div class="cc-cards">{cards}</div>')
+        parts.append(f'<div class="cc-cards">{cards}</div>{_copy_all(answer)}')
     if rejected:
         names = ", ".join(escape(code.code) for code in answer.rejected)
         parts.append(f'<details class="cc-why"><summary>Why not {names}</summary>{_text(key, rejected)}</details>')
@@ -125,6 +125,14 @@ def _card(key: str, code: AssignedCode, labels: Mapping[str, str], sure: str) ->
         f'aria-label="Copy {escape(code.code)}">Copy</button></div>'
         f'<div class="cc-label">{escape(label)}</div><div class="cc-meta">{told} {markers}</div></div>'
     )
+
+
+def _copy_all(answer: Answer) -> str:
+    """One button for the whole list, where there is a list."""
+    if len(answer.codes) < 2:
+        return ""
+    listed = escape(", ".join(map(_spelled, answer.codes)))
+    return f'<p><button type="button" class="cc-copy-code cc-copy-all" data-copy="{listed}">Copy all {len(answer.codes)} codes</button></p>'
 
 
 def _split(answer: Answer) -> tuple[str, str]:

@@ -51,7 +51,8 @@ def drop(page: Page, path: Path) -> None:
 
 
 def test_a_dropped_file_is_its_owners_until_it_is_shared_and_is_opened_at_its_page(browser: Browser, shared: str, tmp_path: Path) -> None:
-    pages = [["Aetna injection policy", "An introduction of some length that says nothing of codes."], ["Aetna requires prior authorization for 64615 above 155 units."]]
+    full = "This is a line of ordinary length that fills the page from the left to the right margin of it"
+    pages = [["Section I. Introduction", full, f"{full}."], ["Section II. Botulinum toxin", "Aetna requires prior authorization for 64615 above 155 units."]]
     policy = pdf(tmp_path / "aetna-policy.pdf", pages)
     admin, ada, bob = (opened(browser, shared) for _ in range(3))
     for page, name in ((admin, "admin"), (ada, "ada"), (bob, "bob")):
