@@ -5,14 +5,13 @@ Run by ``make bench``; needs Debian's chromium and the packages of the tests.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from evals.statistics import percentile
@@ -46,6 +45,7 @@ def measure(environment: Mapping[str, str]) -> None:
     _keep_conversations(environment)
     served = _served(environment)
     try:
+        _until_open()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             rounds = [_round(browser) for _ in range(_ROUNDS)]
@@ -106,18 +106,16 @@ def _keep_conversations(environment: Mapping[str, str]) -> None:
 
 
 def _served(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """``codecite chat``, once its library is open."""
     command = [sys.executable, "-m", "assistant.commands", "chat", "--port", str(_PORT), "--no-browser"]
-    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _until(lambda: json.load(urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/api/search?q=ear", timeout=30)))
-    return process
+    return subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _until(answers: Callable[[], object], seconds: float = 120) -> None:
+def _until_open(seconds: float = 300) -> None:
+    """Wait until the library behind the window is open. Raises TimeoutError."""
     started = time.perf_counter()
     while time.perf_counter() - started < seconds:
         try:
-            answers()
+            urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/api/search?q=ear", timeout=30).close()
             return
         except OSError:
             time.sleep(0.2)
