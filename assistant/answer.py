@@ -80,6 +80,11 @@ class Answer(_Form):
     elapsed_ms: dict[str, float] = Field(default_factory=dict)
 
 
+def writer_name(model: str) -> str:
+    """Who wrote an answer, in words."""
+    return "the built-in writer" if model == "extractive" else model
+
+
 def confidence(score: float) -> Confidence:
     """The level that a score stands for."""
     level: Literal["high", "moderate", "low"] = "high" if score >= 0.75 else "moderate" if score >= 0.5 else "low"

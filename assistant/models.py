@@ -68,6 +68,22 @@ def chosen(settings: Settings, environment: Mapping[str, str] | None = None) -> 
     return Chosen(extractive.NAME, where=" ".join([_STAYS, *hints]))
 
 
+def offered(settings: Settings, environment: Mapping[str, str] | None = None) -> list[Chosen]:
+    """The writers that can be asked beside each other: the built-in one, and the model of these settings; with ``auto`` every
+    model found. What cannot be had is left out."""
+    variables = os.environ if environment is None else environment
+    names = _candidates(settings, variables, []) if settings.model == AUTO else [settings.model]
+    held = [Chosen(extractive.NAME)]
+    for name in dict.fromkeys(names):
+        if name == extractive.NAME:
+            continue
+        try:
+            held.append(_named(settings, name, variables))
+        except SettingsError:
+            continue
+    return held
+
+
 def _candidates(settings: Settings, variables: Mapping[str, str], hints: list[str]) -> list[str]:
     names = []
     added = local_models.configured(settings.home)
@@ -127,7 +143,7 @@ def chat_writer(settings: Settings, library: Library, model: str, environment: M
     """The writer of a chosen model. Raises SettingsError where its package is missing or it cannot be set up."""
     variables = os.environ if environment is None else environment
     account = _Account(settings, model, _named(settings, model, variables).outside)
-    return ChatModelWriter(_chat(settings, model, variables), library, account.purse, account.keep).write
+    return ChatModelWriter(_chat(settings, model, variables), library, account.purse, account.keep)
 
 
 def asking(settings: Settings, model: str, environment: Mapping[str, str] | None = None) -> Callable[[str, str], str]:

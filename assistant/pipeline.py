@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 from langsmith.run_helpers import tracing_context
@@ -33,6 +34,16 @@ from knowledge.records import Passage
 
 # turns a decision, its evidence and the reading into a draft, telling what holds already; raises ModelUnavailable
 Writer = Callable[[Decision, Evidence, Reading, Telling], Answer]
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A writer that looks things up itself, and so must be given the library of whoever asks."""
+
+    def over(self, library: Library) -> Writer:
+        """The same writer over another library."""
+
+
 _WRITING = "Writing"
 # how long nothing may be heard from a model before the stream says that it still waits, in seconds
 _HEARTBEAT = 0.5
@@ -70,6 +81,7 @@ class Assistant:
         self.writer_name = writer_name
         self.where = where
         self._writer, self._today = writer, today
+        self.stays_here = False
         self.chain: RunnableSequence[State, State] = RunnableSequence(
             *(
                 _stage(name, work)
@@ -117,9 +129,21 @@ class Assistant:
                 yield Step(str(stage.name), state.detail)
         yield self._answered(state, started)
 
+    def seen_by(self, owner: str) -> Assistant:
+        """The same assistant over what one account sees: what it loaded for itself beside what is everybody's."""
+        library = self.library.seen_by(owner)
+        if library is self.library:
+            return self
+        writer = self._writer.over(library) if isinstance(self._writer, LooksUp) else self._writer
+        return Assistant(library, writer, self.writer_name, self.where, self._today, outside=self.outside)
+
+    def written_by(self, writer: Writer | None, name: str, where: str, *, outside: bool) -> Assistant:
+        """The same assistant with another writer; None is the built-in one."""
+        return Assistant(self.library, writer, name, where, self._today, outside=outside)
+
     def stay_local(self) -> None:
         """Ask no model from now on: the built-in writer answers, and nothing leaves this computer."""
-        self._writer, self.writer_name, self.outside = None, extractive.NAME, False
+        self._writer, self.writer_name, self.outside, self.stays_here = None, extractive.NAME, False, True
         self.where = "Questions stay on this computer."
 
     def _watched(self, stage: Runnable[State, State], state: State) -> Generator[Step, None, State]:

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from evals import bench_page
 from evals.statistics import percentile
 
 _QUESTIONS = (
@@ -44,6 +45,7 @@ def main(official: Path | None) -> int:
             f"one question, cold start     {_timed([sys.executable, '-m', 'assistant.commands', 'ask', 'shingles'], home):7.1f} s"
         )
         print(f"page served after            {_page(home):7.1f} s")
+        bench_page.measure(home)
         figures = json.loads(
             subprocess.run(
                 [sys.executable, "-m", "evals.bench", "--answers"], env=home, check=True, capture_output=True, text=True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +31,8 @@ from knowledge.word_index import WordIndex
 # Raise when the files of a library change their shape.
 SCHEMA = 14
 ARTICLES = "articles.json"
+# accounts whose own sources are kept open
+_VIEWS = 64
 INDEXES: tuple[str, ...] = (System.ICD10CM, System.CPT, PROCEDURE_WORDS)
 
 
@@ -97,9 +102,27 @@ class Library:
 
     def use_tables(self, tables: LoadedTables) -> None:
         """Look procedure codes and documents up in these tables from now on."""
+        self._seen: OrderedDict[str, Library] = OrderedDict()
+        self._seeing = threading.Lock()
         self.tables = tables
         self.documents = LoadedDocuments(tables, self.embedder.question)
         self.codebook = Codebook(self.database, tables)
+
+    def seen_by(self, owner: str) -> Library:
+        """The library with what one account has loaded for itself; the library itself where that is nothing."""
+        if not owner or not any(source.owner == owner for source in self.tables.of_all()):
+            return self
+        # opened once for all
+        self.search, self.articles  # noqa: B018
+        with self._seeing:
+            view = self._seen.pop(owner, None)
+            if view is None:
+                view = copy.copy(self)
+                view.use_tables(LoadedTables(self.tables.home, owner))
+            self._seen[owner] = view
+            while len(self._seen) > _VIEWS:
+                self._seen.popitem(last=False)
+        return view
 
     @cached_property
     def search(self) -> Search:
@@ -171,6 +194,8 @@ class Library:
         """Let go of all files."""
         self.database.close()
         self.tables.close()
+        for view in self._seen.values():
+            view.tables.close()
         if "_meaning" in self.__dict__:
             self._meaning.close()
 

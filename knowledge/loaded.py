@@ -29,10 +29,12 @@ class Held(Generic[Row]):
 class LoadedTables:
     """The tables loaded into one home; empty where none were. Sees a load that another process has finished.
 
-    Safe to share between threads: every look-up is a single read.
+    What is seen is everybody's, and beside it an ``owner``'s own; of two with the same name the owner's own. Safe to share
+    between threads: every look-up is a single read.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, owner: str = "") -> None:
+        self.home, self.owner = home, owner
         self._path = store.tables_path(home)
         self._connection: sqlite3.Connection | None = None
         self._sources: tuple[int, tuple[Source, ...]] = (-1, ())
@@ -40,7 +42,17 @@ class LoadedTables:
         self._reasons: dict[int, str] = {}
 
     def sources(self) -> tuple[Source, ...]:
-        """Every source held, by kind and edition."""
+        """Every source seen, by kind and edition."""
+        everything = self.of_all()
+        own = {source.name for source in everything if source.owner and source.owner == self.owner}
+        return tuple(
+            source
+            for source in everything
+            if source.owner == self.owner or (not source.owner and source.name not in own)
+        )
+
+    def of_all(self) -> tuple[Source, ...]:
+        """Every source of every account, to be minded and not to be read from."""
         version = self.query("PRAGMA data_version")
         if not version:
             return ()

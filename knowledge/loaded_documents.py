@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,8 @@ class LoadedDocuments:
             return []
         scores: dict[tuple[int, int], float] = {}
         by_words = self._tables.query(
-            "SELECT source, n, -bm25(piece_words) FROM piece_words WHERE piece_words MATCH ? ORDER BY 3 DESC LIMIT ?",
+            f"SELECT source, n, -bm25(piece_words) FROM piece_words WHERE piece_words MATCH ? AND {_among(held)}"
+            " ORDER BY 3 DESC LIMIT ?",
             " OR ".join(f'"{word}"' for word in words),
             _DEPTH,
         )
@@ -83,17 +84,24 @@ class LoadedDocuments:
             return None
         return self._one("address=?", {source.id: source for source in self.sources()}, passage_id)
 
+    def whole(self, name: str) -> list[Passage]:
+        """A document's pieces in their order; none where it is not held, or belongs to another account."""
+        source = next((source for source in self.sources() if source.name == name), None)
+        return list(self._those("source=? ORDER BY n", {source.id: source}, source.id)) if source is not None else []
+
     def _one(self, where: str, named: dict[int, Source], *values: Any) -> Passage | None:
+        return next(self._those(where, named, *values), None)
+
+    def _those(self, where: str, named: dict[int, Source], *values: Any) -> Iterator[Passage]:
         for source, _, address, locator, text, codes in self._tables.query(
             f"SELECT {_COLUMNS} FROM piece WHERE {where}", *values
         ):
             if source in named:
-                return _passage(named[source], address, locator, text, tuple(json.loads(codes)))
-        return None
+                yield _passage(named[source], address, locator, text, tuple(json.loads(codes)))
 
     def _nearest(self, question: str, held: tuple[Source, ...]) -> list[tuple[tuple[int, int], float]]:
         if self._matrix is None or self._matrix[0] != held:
-            rows = self._tables.query("SELECT source, n, vector FROM piece WHERE vector IS NOT NULL")
+            rows = self._tables.query(f"SELECT source, n, vector FROM piece WHERE vector IS NOT NULL AND {_among(held)}")
             vectors = [np.frombuffer(vector, dtype=np.float32) for *_, vector in rows]
             places = [(source, n) for source, n, _ in rows]
             self._matrix = (held, places, np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32))
@@ -107,13 +115,17 @@ class LoadedDocuments:
         return [(places[at], float(likeness[at])) for at in np.argsort(-likeness, kind="stable")[:_DEPTH]]
 
 
+def _among(held: Sequence[Source]) -> str:
+    return f"source IN ({','.join(str(source.id) for source in held)})"
+
+
 def _passage(source: Source, address: str, locator: str, text: str, codes: tuple[str, ...]) -> Passage:
     diagnoses = bool(codes) and not any(map(is_procedure_shaped, codes))
     return Passage(
         id=address,
         text=text,
         title=f"{source.edition.title}: {locator}",
-        source=f"Your document {source.file}",
+        source=f"{'Your own' if source.owner else 'Uploaded'} document {source.file}",
         edition=source.edition,
         locator=locator,
         codes=codes,

@@ -105,7 +105,7 @@ def article_passages(article: Article) -> Iterator[Passage]:
         named = tuple(dict.fromkeys(m.code for m in code_format.mentions(text)))
         yield _passage(
             article.id,
-            name.lower().replace(" ", "-"),
+            section_address(name),
             text,
             title=f"{article.title}: {name}",
             source=f"CodeCite reference: {article.title}",
@@ -115,6 +115,11 @@ def article_passages(article: Article) -> Iterator[Passage]:
             authority=Authority.ARTICLE,
             system=article.system,
         )
+
+
+def section_address(name: str) -> str:
+    """Where a section of an article is found, within the article."""
+    return name.lower().replace(" ", "-")
 
 
 def fact_passages(article: Article) -> Iterator[Passage]:

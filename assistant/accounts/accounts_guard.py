@@ -25,12 +25,12 @@ _LEAST: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
     (re.compile(pattern), role)
     for pattern, role in (
         (r"/ui/(?:evals|people)(?:/.*)?", Role.ADMIN),
-        (r"/ui/library(?:/.*)?|/account(?:/.*)?|/api/.+", Role.MEMBER),
+        (r"/ui/(?:library|document)(?:/.*)?|/account(?:/.*)?|/api/.+", Role.MEMBER),
         (r"/ui/(?:me|history|feedback|browse|article|search)(?:/.*)?", Role.GUEST),
-        (r"/|/c/[0-9a-f]{32}|/(?:code|compare|claim|browse|article|search|library|evals|feedback)(?:/.*)?", Role.GUEST),
+        (r"/|/c/[0-9a-f]{32}|/(?:code|compare|claim|browse|article|document|search|library|evals|feedback)(?:/.*)?", Role.GUEST),
         # what Gradio's page needs; its other doors (login, monitoring, runs) stay shut
         (r"/(?:assets|static|svelte)/.+|/(?:config|theme\.css|manifest\.json|pwa_icon(?:/.*)?)", Role.GUEST),
-        (r"/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?|heartbeat/.+|upload|upload_progress|file=.+)", Role.GUEST),
+        (r"/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?|heartbeat/.+|upload|upload_progress)", Role.GUEST),
         (r"/gradio_api/(?:info|app_id|startup-events/?|user/?)", Role.GUEST),
         (r"/sign-out", Role.GUEST),
     )

@@ -18,7 +18,7 @@ from assistant.accounts.tables import KeyRow, PersonRow, SessionRow
 from assistant.accounts.visitor import GUEST_PREFIX, Role, Visitor
 from assistant.errors import AccountRefused
 from assistant.history.conversations import told_errors
-from assistant.history.tables import Table, new_id, now
+from assistant.history.tables import new_id, now
 
 SHORTEST_PASSWORD = 10
 _LONGEST_PASSWORD = 200
@@ -56,7 +56,6 @@ class People:
     """The accounts of one database. Every refusal is an AccountRefused with one sentence."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = now) -> None:
-        Table.metadata.create_all(engine)
         self._engine, self._now = engine, clock
         self._hasher = PasswordHasher()
         # verified where there is no such name, so that the time taken does not tell

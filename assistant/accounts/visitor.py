@@ -30,6 +30,12 @@ LOCAL_USER = Visitor(LOCAL, "", Role.ADMIN)
 GUEST_PREFIX = "guest-"
 
 
+def uploader(owner: str) -> str:
+    """Whose sources an owner of conversations loads and sees beside everybody's; empty for the user of this computer, whose
+    sources are the installation's."""
+    return "" if owner == LOCAL else owner
+
+
 def is_guest(owner: str) -> bool:
     """Whether the owner of a conversation is a guest."""
     return owner.startswith(GUEST_PREFIX)

@@ -48,8 +48,8 @@ class Found(BaseModel):
     score: float
 
 
-def api(ready: Callable[[], Assistant]) -> FastAPI:
-    """The interface over an assistant; ``ready`` gives it, or raises the sentence that says why not."""
+def api(ready: Callable[[Request], Assistant]) -> FastAPI:
+    """The interface over an assistant; ``ready`` gives the one of whoever calls, or raises the sentence that says why not."""
     app = FastAPI(
         title="CodeCite",
         version="1",
@@ -71,27 +71,27 @@ def api(ready: Callable[[], Assistant]) -> FastAPI:
     @app.post("/ask", response_model=Answer, summary="Ask a question")
     def ask(request: Request, given: asked.Request) -> Answer | StreamingResponse:
         """The verified answer. With `Accept: text/event-stream` each stage comes as an event `step`, then `answer`, or `error`."""
-        assistant = ready()
+        assistant = ready(request)
         if _EVENTS in request.headers.get("accept", ""):
             return StreamingResponse(_events(assistant, given), media_type=_EVENTS, headers={"Cache-Control": "no-store"})
         return assistant.ask(given)
 
     @app.get("/code/{code}", response_model_exclude_defaults=True, summary="Everything held about a code")
-    def code(code: str, date: Date | None = None, locality: str | None = None) -> CodePage:
+    def code(request: Request, code: str, date: Date | None = None, locality: str | None = None) -> CodePage:
         """Validity, neighbours, notes, edits, units and indicators on a day, each with its source."""
-        return code_page(ready().library, code, date or Date.today(), locality)
+        return code_page(ready(request).library, code, date or Date.today(), locality)
 
     @app.post("/check", summary="Check a claim")
-    def check_claim(claim: Claim) -> Report:
+    def check_claim(request: Request, claim: Claim) -> Report:
         """Service lines and diagnoses against every edit and rule that is held."""
-        return check(claim, ready().library)
+        return check(claim, ready(request).library)
 
     @app.get("/search", summary="Search the library")
     def search(
-        q: Annotated[str, Query(min_length=1, max_length=500)], system: Literal["ICD-10-CM", "CPT"] = "ICD-10-CM"
+        request: Request, q: Annotated[str, Query(min_length=1, max_length=500)], system: Literal["ICD-10-CM", "CPT"] = "ICD-10-CM"
     ) -> list[Found]:
         """Passages by meaning and by words; `CPT` also finds HCPCS and payment rules."""
-        return found(ready().library, q, System(system))
+        return found(ready(request).library, q, System(system))
 
     @app.get("/", include_in_schema=False)
     def page() -> HTMLResponse:
@@ -101,7 +101,9 @@ def api(ready: Callable[[], Assistant]) -> FastAPI:
 
 
 def found(library: Library, words: str, system: System) -> list[Found]:
-    """What search finds for words, best first."""
+    """What search finds for words, documents that were loaded included, best first."""
+    documents = (hit for hit in library.documents.passages(words, _HITS) if hit.passage.system is system)
+    hits = [*library.search.passages(words, system, _HITS), *documents]
     return [
         Found(
             title=hit.passage.title,
@@ -111,7 +113,7 @@ def found(library: Library, words: str, system: System) -> list[Found]:
             edition=str(hit.passage.edition),
             score=round(hit.score, 3),
         )
-        for hit in library.search.passages(words, system, _HITS)
+        for hit in sorted(hits, key=lambda hit: -hit.score)[:_HITS]
     ]
 
 

@@ -27,7 +27,7 @@ _ASKING = frozenset(
 _ENOUGH = 0.6
 _ENOUGH_IF_ASKED = 0.5
 _SENTENCES = 4
-_NOTICE = "Quoted from a document that you loaded; its words were not checked against an official source."
+_NOTICE = "Quoted from a document that was loaded here; its words were not checked against an official source."
 
 
 def policy_told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
 from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload
 
 from assistant.answer import Answer
 from assistant.errors import HistoryUnavailable, NotHeld
+from assistant.history.held import ANSWER, Beside, Given, Held, HeldTurn, Listed, given_of, kept, words_of
 from assistant.history.tables import ConversationRow, FeedbackRow, TurnRow, now
 from assistant.privacy import without_identifiers
 from assistant.steps import Step
@@ -23,51 +22,6 @@ from knowledge.records import Passage
 # the owner where there are no accounts: the one user of this computer
 LOCAL = "local"
 MAX_TITLE = 80
-State = Literal["waiting", "answered", "stopped", "failed", "interrupted"]
-_PASSAGES = TypeAdapter(dict[str, Passage])
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A conversation as the list shows it."""
-
-    id: str
-    title: str
-    pinned: bool
-    shared: bool
-    changed: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTurn:
-    """A question as it is kept, with identifiers replaced, and its answer with the evidence it was given with.
-
-    ``interrupted`` is the state of a question whose answer never came: the program was stopped while it worked.
-    """
-
-    id: str
-    question: str
-    day: date | None
-    payer: str | None
-    asked: datetime
-    state: State
-    error: str = ""
-    answer: Answer | None = None
-    passages: Mapping[str, Passage] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    steps: Sequence[Step] = ()
-    earlier: Sequence[str] = ()
-    feedback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A conversation with its turns, oldest first; ``mine`` is false where another owner shares it."""
-
-    id: str
-    title: str
-    turns: Sequence[HeldTurn]
-    mine: bool = True
 
 
 class History:
@@ -98,8 +52,9 @@ class History:
         with self._session() as session:
             row = (self._mine if own_only else self._readable)(session, owner, conversation)
             said = {given.turn_id: given.kind for given in row.feedback if given.owner == owner}
+            mine = row.owner == owner
             turns = [self._turn(turn, said.get(turn.id, "")) for turn in row.turns]
-            return Held(row.id, row.title, turns, mine=row.owner == owner)
+            return Held(row.id, row.title, turns if mine else [turn.shown_to_others() for turn in turns], mine=mine)
 
     def asked(
         self,
@@ -147,8 +102,11 @@ class History:
         with self._session() as session:
             row = self._readable(session, owner, conversation)
             other = ConversationRow(owner=owner, title=row.title)
-            kept = {column.key for column in TurnRow.__table__.columns} - {"id", "conversation_id"}
-            other.turns = [TurnRow(**{key: getattr(turn, key) for key in kept}) for turn in row.turns[:before]]
+            columns = {column.key for column in TurnRow.__table__.columns} - {"id", "conversation_id"}
+            other.turns = [TurnRow(**{key: getattr(turn, key) for key in columns}) for turn in row.turns[:before]]
+            if row.owner != owner:
+                for turn in other.turns:
+                    _withheld(turn)
             session.add(other)
             session.flush()
             return other.id
@@ -160,20 +118,39 @@ class History:
         passages: Mapping[str, Passage],
         labels: Mapping[str, str],
         steps: Sequence[Step],
+        *,
+        private: bool = False,
     ) -> None:
-        """Keep an answer with its evidence. A turn deleted meanwhile is left so."""
-        said = answer.model_copy(update={"text": without_identifiers(answer.text)})
-        codes = " ".join([code.code for code in answer.codes] + [code.code for code in answer.rejected])
+        """Keep an answer with its evidence; ``private`` where that is the owner's own. A turn deleted meanwhile is left so."""
+        columns = kept(Given(answer, passages, labels, steps, private))
 
         def change(row: TurnRow) -> None:
             row.state = "answered"
-            row.answer = said.model_dump(mode="json")
-            row.evidence = _PASSAGES.dump_python(dict(passages), mode="json")
-            row.labels = dict(labels)
-            row.steps = [[step.name, step.detail] for step in steps]
-            row.words = f"{row.question} {codes}".lower()
+            _put(row, columns)
 
         self._change(turn, change)
+
+    def answered_beside(self, turn: str, given: Given) -> None:
+        """Keep another writer's answer to the same question beside the first; it takes the place of an earlier one."""
+        columns = {**kept(given), "settled": False}
+
+        def change(row: TurnRow) -> None:
+            row.beside = columns
+
+        self._change(turn, change)
+
+    def choose(self, owner: str, turn: str, *, beside: bool) -> None:
+        """Go on with the first of two answers, or with the one ``beside`` it; the other stays kept. Raises NotHeld."""
+        with self._session() as session:
+            row = session.get(TurnRow, turn)
+            if row is None or row.conversation.owner != owner or row.beside is None:
+                raise NotHeld("There are no two answers to choose from: the conversation was deleted, or belongs to somebody else.")
+            other = {key: value for key, value in row.beside.items() if key != "settled"}
+            if beside:
+                first = _answer(row)
+                _put(row, other)
+                other = first
+            row.beside = {**other, "settled": True}
 
     def ended(self, turn: str, state: Literal["stopped", "failed"], error: str = "") -> None:
         """Keep that a question got no answer, and why."""
@@ -225,12 +202,10 @@ class History:
             row.asked,
             state,
             row.error,
-            Answer.model_validate(row.answer) if row.answer is not None else None,
-            _PASSAGES.validate_python(row.evidence),
-            row.labels,
-            tuple(Step(name, detail) for name, detail in row.steps),
+            given_of(_answer(row)) if row.answer is not None else None,
             tuple(row.earlier),
             feedback,
+            Beside(given_of(row.beside), row.beside["settled"]) if row.beside is not None else None,
         )
 
     def _change(self, turn: str, change: Callable[[TurnRow], None]) -> None:
@@ -274,6 +249,25 @@ def told_errors() -> Iterator[None]:
         raise HistoryUnavailable(
             f"Conversations cannot be read or kept ({reason}): see that the database has room and can be written."
         ) from error
+
+
+def _answer(row: TurnRow) -> dict[str, Any]:
+    return {column: getattr(row, column) for column in ANSWER}
+
+
+def _put(row: TurnRow, columns: Mapping[str, Any]) -> None:
+    for column in ANSWER:
+        setattr(row, column, columns[column])
+    row.words = words_of(row.question, columns)
+
+
+def _withheld(row: TurnRow) -> None:
+    """Take out of a copy for somebody else what rests on the owner's own sources."""
+    if row.beside is not None and row.beside["private"]:
+        row.beside = None
+    if row.private:
+        row.answer, row.evidence, row.labels, row.steps, row.beside, row.private = None, {}, {}, [], None, False
+        row.state, row.words = "withheld", row.question.lower()
 
 
 def _title(text: str) -> str:

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Engine, ForeignKey, Index, String, Text, create_engine, event
+from sqlalchemy import JSON, Date, DateTime, Engine, ForeignKey, Index, String, Text, create_engine, event, false
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from assistant.errors import HistoryUnavailable
+from assistant.history.upgrade import upgrade
 
 
 class Table(DeclarativeBase):
@@ -49,7 +50,11 @@ class ConversationRow(Table):
 
 
 class TurnRow(Table):
-    """A question and, once given, its answer with the passages as they were on that day."""
+    """A question and, once given, its answer with the passages as they were on that day.
+
+    ``beside`` is another writer's answer by the same columns, and whether one of the two was chosen; ``private`` tells an answer
+    that rests on sources its owner alone may see. A column more needs a step in ``migrations/versions``.
+    """
 
     __tablename__ = "turns"
 
@@ -68,6 +73,8 @@ class TurnRow(Table):
     steps: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     earlier: Mapped[list[str]] = mapped_column(JSON, default=list)
     words: Mapped[str] = mapped_column(Text, default="")
+    beside: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
     conversation: Mapped[ConversationRow] = relationship(back_populates="turns")
 
 
@@ -88,9 +95,9 @@ class FeedbackRow(Table):
 
 
 def open_database(url: str) -> Engine:
-    """The database at this address, with its tables made where they are missing.
+    """The database at this address, brought into today's form where it is new or of an earlier program.
 
-    Raises HistoryUnavailable with one sentence where it cannot be opened.
+    Raises HistoryUnavailable with one sentence where it cannot be opened, or is of a newer program.
     """
     try:
         if url.startswith("sqlite:///"):
@@ -98,8 +105,12 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _sqlite_as_wanted)
-        Table.metadata.create_all(engine)
-    except (SQLAlchemyError, OSError, ImportError) as error:
+        upgrade(engine)
+    except ImportError as error:
+        raise HistoryUnavailable(
+            f"The database of conversations cannot be opened ({error}): pip install 'codecite[postgresql]' for PostgreSQL."
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
         raise HistoryUnavailable(
             f"The database of conversations cannot be opened ({_reason(error)}): set CODECITE_DATABASE to an address such as "
             "sqlite:////folder/codecite.sqlite or postgresql+psycopg://user@host/name, or leave it out."

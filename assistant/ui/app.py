@@ -12,6 +12,7 @@ from assistant.ui.evals_page import PANEL as EVALS
 from assistant.ui.exchange import Exchange
 from assistant.ui.feedback_page import PANEL as FEEDBACK
 from assistant.ui.library_page import PANEL as LIBRARY
+from assistant.ui.other_writers import OtherWriters
 from assistant.ui.services import Services
 
 # tabs that pages.js fills from the server
@@ -29,7 +30,8 @@ def build_app(services: Services) -> gr.Blocks:
             dark = gr.Button("Light / dark", elem_id="cc-dark", size="sm", min_width=100, scale=0)
         with gr.Tabs(elem_id="cc-tabs"):
             with gr.Tab("Ask", elem_id="cc-tab-ask"):
-                chat_tab(warming, Exchange(warming, services.history, services.may_ask), app, shared=services.accounts is not None)
+                exchange = Exchange(warming, services.history, services.may_ask, OtherWriters(services.settings))
+                chat_tab(warming, exchange, app, shared=services.accounts is not None)
             with gr.Tab("Code", elem_id="cc-tab-code"):
                 code_tab(warming)
             with gr.Tab("Claim check", elem_id="cc-tab-claim"):

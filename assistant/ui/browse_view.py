@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from knowledge.library import Library
-from knowledge.records import Article, Entry, Hit, Level
+from knowledge.passages import TABULAR, section_address
+from knowledge.records import Article, Authority, Entry, Hit, Level, Passage
 
 _ENTRY = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?")
 _EXCERPT = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What an answer quotes: characters ``start`` to ``end`` of the section or piece that is at ``at``."""
+
+    at: str
+    start: int
+    end: int
 
 
 def search_html(words: str, hits: Sequence[Hit], code: str | None) -> str:
@@ -60,12 +71,12 @@ def articles_html(articles: Iterable[Article]) -> str:
     return f'<h2>Reference articles</h2><div class="cc-families">{"".join(parts)}</div>'
 
 
-def article_html(article: Article) -> str:
-    """One article with all its sections, as it is quoted from."""
+def article_html(article: Article, cited: Cited | None = None) -> str:
+    """One article with all its sections, as it is quoted from; what is ``cited`` is marked in its section."""
     read = f"second reading {article.reviewed}" if article.reviewed else "not yet read a second time"
     codes = " ".join(_code(code.code) for code in article.codes)
     sections = "".join(
-        f'<section class="cc-section"><h3>{escape(name)}</h3><div class="cc-passage">{escape(text)}</div></section>'
+        _in_context(name, text, cited if cited is not None and cited.at == section_address(name) else None)
         for name, text in article.sections.items()
     )
     sources = "".join(f"<li>{escape('; '.join(source.values()))}</li>" for source in article.sources)
@@ -76,13 +87,53 @@ def article_html(article: Article) -> str:
     )
 
 
+def document_html(pieces: Sequence[Passage], cited: Cited | None = None) -> str:
+    """A loaded document piece by piece, by page and heading; what is ``cited`` is marked in its piece."""
+    first = pieces[0]
+    rows = "".join(
+        _in_context(piece.locator, piece.text, cited if cited is not None and cited.at == piece.address.rpartition("/")[2] else None)
+        for piece in pieces
+    )
+    return (
+        f'<nav class="cc-path" aria-label="Above"><a class="cc-go" href="/library">Library</a></nav>'
+        f"<h2>{escape(first.edition.title)}</h2><p class=cc-meta>{escape(first.source)}: its text as it was read, piece by piece</p>{rows}"
+    )
+
+
+def context_address(passage: Passage, start: int, end: int) -> str:
+    """Where a cited passage is shown within what it stands in; empty where it stands alone, as a row does."""
+    place, _, at = passage.address.partition("/")
+    marked = f"?at={quote(at)}&from={start}&to={end}"
+    if passage.authority is Authority.UPLOAD:
+        return f"/document/{quote(place)}{marked}"
+    if passage.authority is Authority.ARTICLE:
+        return f"/article/{quote(place)}{marked}"
+    return f"/browse/{quote(at)}" if place == TABULAR else ""
+
+
+def _in_context(head: str, text: str, cited: Cited | None) -> str:
+    if cited is None:
+        return f'<section class="cc-section"><h3>{escape(head)}</h3><div class="cc-passage">{escape(text)}</div></section>'
+    start, end = sorted((min(max(cited.start, 0), len(text)), min(max(cited.end, 0), len(text))))
+    marked = f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+    return (
+        f'<section class="cc-section cc-here" tabindex="-1"><h3>{escape(head)}</h3><div class="cc-passage">{marked}</div></section>'
+    )
+
+
 def _hit(hit: Hit) -> str:
     passage = hit.passage
     codes = " ".join(_code(code) for code in passage.codes[:4] if re.fullmatch(r"[A-Z0-9.]{3,8}", code))
-    text = passage.text if len(passage.text) <= _EXCERPT else f"{passage.text[:_EXCERPT].rsplit(' ', 1)[0]}…"
+    # a passage of the tabular list opens with its title
+    said = " · ".join(line for line in passage.text.splitlines() if line.strip() and line.strip() != passage.title)
+    text = said if len(said) <= _EXCERPT else f"{said[:_EXCERPT].rsplit(' ', 1)[0]}…"
     found = f' <span class="cc-meta">found by “{escape(hit.matched)}”</span>' if hit.matched and hit.matched != passage.title else ""
     slug = passage.address.partition("/")[0]
-    where = f' <a class="cc-go" href="/article/{escape(slug)}">Open the article</a>' if passage.source.startswith("CodeCite") else ""
+    where = ""
+    if passage.authority is Authority.ARTICLE:
+        where = f' <a class="cc-go" href="/article/{escape(slug)}">Open the article</a>'
+    elif passage.authority is Authority.UPLOAD:
+        where = f' <a class="cc-go" href="{escape(context_address(passage, 0, 0))}">Open the document</a>'
     return (
         f"<li><strong>{escape(passage.title)}</strong> {codes}{found}<div>{escape(text)}</div>"
         f'<p class="cc-source">{escape(passage.source)} · {escape(str(passage.edition))}{where}</p></li>'

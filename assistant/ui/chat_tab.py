@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
-from assistant.history.conversations import LOCAL
 from assistant.ui.citations import evidence
 from assistant.ui.exchange import Asker, Exchange, Shown
 from assistant.ui.history_panel import PANEL
 from assistant.ui.render import EXAMPLES, conversation
 from assistant.ui.turn import Chat
+from assistant.ui.visitor_line import owner
 from assistant.ui.warming import Warming
 from assistant.ui.where import stay_button, stay_offered, where_line
 
@@ -43,25 +44,18 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
 
     shown = [state, thread, proof, box.question]
 
+    def update(now: Shown) -> Update:
+        return now.chat, conversation(now.chat, exchange.others(now.chat)), evidence(now.chat.turns), now.box
+
     def ask(chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(_update, exchange.ask(asker(request), chat, text, on, by))
+        yield from map(update, exchange.ask(asker(request), chat, text, on, by))
 
     def again(chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(_update, exchange.again(asker(request), chat, text))
+        yield from map(update, exchange.again(asker(request), chat, text))
 
     def carried_out(chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
         wanted = json.loads(told) if told else {}
-        match wanted.get("do"):
-            case "open":
-                yield _update(exchange.open(owner(request), str(wanted["id"])))
-            case "edit":
-                yield _update(exchange.edit(chat, int(wanted["turn"]), text))
-            case "ask":
-                yield from map(_update, exchange.ask(asker(request), chat, str(wanted["text"]), on, by))
-            case "retry":
-                yield from map(_update, exchange.again(asker(request), chat, text))
-            case "new":
-                yield _update(Shown(Chat(), text))
+        yield from map(update, _carried_out(exchange, asker(request), chat, wanted, text, on, by))
 
     app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
     if stay is not None:
@@ -79,7 +73,7 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
     for event in events:
         event.then(lambda: where_line(warming, shared), None, where, show_progress="hidden")
     box.stop.click(
-        lambda chat, text: _update(exchange.stopped(chat, text)),
+        lambda chat, text: update(exchange.stopped(chat, text)),
         [state, box.question],
         shown,
         cancels=events,
@@ -87,10 +81,30 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
         queue=False,
     )
     box.fresh.click(
-        lambda text: _update(Shown(Chat(), text)), box.question, shown, cancels=events, show_progress="hidden", queue=False
+        lambda text: update(Shown(Chat(), text)), box.question, shown, cancels=events, show_progress="hidden", queue=False
     )
     state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden")
-    box.copy.click(None, None, None, js="() => window.codecite.copyAnswer()")
+
+
+def _carried_out(
+    exchange: Exchange, who: Asker, chat: Chat, wanted: dict[str, Any], text: str, on: str, by: str
+) -> Iterator[Shown]:
+    """Do what a click on the page asks for; nothing where it is not known."""
+    match wanted.get("do"):
+        case "open":
+            yield exchange.open(who.owner, str(wanted["id"]))
+        case "edit":
+            yield exchange.edit(chat, int(wanted["turn"]), text)
+        case "ask":
+            yield from exchange.ask(who, chat, str(wanted["text"]), on, by)
+        case "retry":
+            yield from exchange.again(who, chat, text)
+        case "beside":
+            yield from exchange.beside(who, chat, int(wanted["turn"]), str(wanted["writer"]), text)
+        case "choose":
+            yield exchange.choose(who.owner, chat, int(wanted["turn"]), beside=bool(wanted["beside"]), box=text)
+        case "new":
+            yield Shown(Chat(), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,6 @@ class _Composer:
     send: gr.Button
     stop: gr.Button
     retry: gr.Button
-    copy: gr.Button
     fresh: gr.Button
     day: gr.Textbox
     payer: gr.Textbox
@@ -124,12 +137,11 @@ def _composer() -> _Composer:
             send = gr.Button("Ask", variant="primary", elem_id="cc-send", min_width=80, scale=0)
             stop = gr.Button("Stop", elem_id="cc-stop", min_width=70, scale=0)
             retry = gr.Button("Retry", elem_id="cc-retry", min_width=70, scale=0)
-            copy = gr.Button("Copy answer", elem_id="cc-copy-answer", min_width=110, scale=0)
             fresh = gr.Button("New conversation", elem_id="cc-new", min_width=140, scale=0)
         with gr.Accordion("Circumstances", open=False, elem_id="cc-circumstances"), gr.Row():
             day = gr.Textbox("", label="Date of service (YYYY-MM-DD)", placeholder="today", min_width=140)
             payer = gr.Textbox("", label="Payer", placeholder="any", min_width=140)
-    return _Composer(question, send, stop, retry, copy, fresh, day, payer)
+    return _Composer(question, send, stop, retry, fresh, day, payer)
 
 
 def asker(request: gr.Request) -> Asker:
@@ -138,17 +150,8 @@ def asker(request: gr.Request) -> Asker:
     return Asker(owner(request), client.host if client else "")
 
 
-def owner(request: gr.Request | None) -> str:
-    """Whose conversations a request is about."""
-    return (request.username if request is not None else None) or LOCAL
-
-
 def _getting_ready(warming: Warming, shared: bool) -> Iterator[str]:
     """The line beneath the composer, from starting to ready."""
     for progress in warming.wait():
         yield where_line(warming, shared, progress)
     yield where_line(warming, shared)
-
-
-def _update(shown: Shown) -> Update:
-    return shown.chat, conversation(shown.chat), evidence(shown.chat.turns), shown.box

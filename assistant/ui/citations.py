@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.answer import Action, Answer, Citation
+from assistant.history.held import Given
+from assistant.ui.browse_view import context_address
 from assistant.ui.turn import Turn
 from knowledge.records import Authority, Passage
 
@@ -15,7 +17,7 @@ _AUTHORITIES = {
     Authority.OFFICIAL: "official source",
     Authority.MANUAL: "CMS manual",
     Authority.ARTICLE: "CodeCite article",
-    Authority.UPLOAD: "your upload",
+    Authority.UPLOAD: "uploaded document",
 }
 _CODES = 4
 _A_CODE = re.compile(r"[A-Z0-9][A-Z0-9.]{2,7}")
@@ -23,20 +25,27 @@ _A_CODE = re.compile(r"[A-Z0-9][A-Z0-9.]{2,7}")
 
 def evidence(turns: Sequence[Turn]) -> str:
     """The cited passages of every answer, the newest shown; a click on an older marker shows that answer's."""
-    shown = max((n for n, turn in enumerate(turns) if turn.answer is not None), default=-1)
+    answers: dict[str, Given] = {}
+    shown = ""
+    for n, turn in enumerate(turns):
+        if turn.given is not None:
+            shown = str(n)
+            answers[shown] = turn.given
+        if turn.beside is not None:
+            answers[f"{n}b"] = turn.beside.given
     sections = [
-        f'<section class="cc-evidence" data-turn="{n}"{"" if n == shown else " hidden"}>'
-        f"{''.join(_citation(n, c, turn.passages.get(c.passage)) for c in turn.answer.citations) or _no_evidence(turn.answer)}"
+        f'<section class="cc-evidence" data-turn="{key}"{"" if key == shown else " hidden"}>'
+        f"{''.join(_citation(key, c, given) for c in given.answer.citations) or _no_evidence(given.answer)}"
         "</section>"
-        for n, turn in enumerate(turns)
-        if turn.answer is not None
+        for key, given in answers.items()
     ]
     if not sections:
         return '<p class="cc-hint">The passages that prove the answer appear here, with the quoted words marked.</p>'
     return "".join(sections)
 
 
-def _citation(n: int, citation: Citation, passage: Passage | None) -> str:
+def _citation(key: str, citation: Citation, given: Given) -> str:
+    passage = given.passages.get(citation.passage)
     text = passage.text if passage is not None else citation.quote
     start, end = (citation.start, citation.end) if passage is not None else (0, len(citation.quote))
     left, right = _word_bounds(text, max(0, start - _AROUND), min(len(text), end + _AROUND))
@@ -49,23 +58,33 @@ def _citation(n: int, citation: Citation, passage: Passage | None) -> str:
             f'<div class="cc-passage">{_marked(text, 0, start, end, len(text))}</div></details>'
         )
     return (
-        f'<div class="cc-citation" id="cite-{n}-{citation.n}" tabindex="-1">'
-        f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>'
+        f'<div class="cc-citation" id="cite-{key}-{citation.n}" tabindex="-1">'
+        f'<h3><span class="cc-n">{citation.n}</span> {escape(citation.title)}</h3>{_role(citation.n, given.answer)}'
         f'<div class="cc-passage">{context}</div>{whole}'
         f'<p class="cc-source">{escape(citation.source)}<br>{escape(citation.edition)} · {escape(citation.locator)}{authority}'
-        f"{_ways(passage)}</p></div>"
+        f'{_ways(passage, citation)}</p><button type="button" class="cc-quiet cc-back" data-do="back">Back to the answer</button></div>'
     )
 
 
-def _ways(passage: Passage | None) -> str:
-    """The page of each code that the passage is about, where it is about few."""
-    codes = [code for code in passage.codes if _A_CODE.fullmatch(code)] if passage is not None else []
-    if not 0 < len(codes) <= _CODES:
+def _role(n: int, answer: Answer) -> str:
+    """What a passage is there for: the code it decides before the code it rules out; nothing where it says more around them."""
+    decides = [code.code for code in answer.codes if n in code.citations]
+    against = [code.code for code in answer.rejected if n in code.citations]
+    told = f"decides {', '.join(decides)}" if decides else f"rules out {', '.join(against)}" if against else ""
+    return f'<p class="cc-role{"" if decides else " cc-role-not"}">{escape(told)}</p>' if told else ""
+
+
+def _ways(passage: Passage | None, citation: Citation) -> str:
+    """Where the passage stands, and the page of each code that it is about, where it is about few."""
+    if passage is None:
         return ""
-    opened = " ".join(
-        f'<a class="cc-open" href="/code/{escape(code)}" data-code="{escape(code)}">{escape(code)}</a>' for code in codes
-    )
-    return f"<br>Open {opened}"
+    address = context_address(passage, citation.start, citation.end)
+    ways = [f'<a class="cc-go" href="{escape(address)}">Open in context</a>'] if address else []
+    codes = [code for code in passage.codes if _A_CODE.fullmatch(code)]
+    if 0 < len(codes) <= _CODES:
+        opened = (f'<a class="cc-open" href="/code/{escape(code)}" data-code="{escape(code)}">{escape(code)}</a>' for code in codes)
+        ways.append(f"Open {' '.join(opened)}")
+    return f"<br>{' · '.join(ways)}" if ways else ""
 
 
 def _word_bounds(text: str, left: int, right: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import gradio as gr
 
 from assistant.claim_report import claims_html
 from assistant.ui.look_up import looked_up, no_day, typed_day
+from assistant.ui.visitor_line import owner
 from assistant.ui.warming import Warming
 from knowledge.claims.check import check
 from knowledge.library import Library
@@ -58,7 +59,7 @@ def claim_tab(warming: Warming) -> None:
             shown = gr.HTML(_HINT, elem_id="cc-claim-report")
 
     def check_typed(
-        text: str, diagnoses: str, on: str, at: str, where: str, who: str, years: str, by: str
+        text: str, diagnoses: str, on: str, at: str, where: str, who: str, years: str, by: str, request: gr.Request
     ) -> Iterator[str]:
         if not text.strip() and not diagnoses.strip():
             yield _HINT
@@ -81,10 +82,10 @@ def claim_tab(warming: Warming) -> None:
             given["lines"] = [line_from(line) for line in text.splitlines() if line.strip()]
             return _checked([NamedClaim("Claim", claim_from(given, "The claim"))], library)
 
-        yield from looked_up(warming, work)
+        yield from looked_up(warming, owner(request), work)
 
-    def check_file(path: str) -> Iterator[str]:
-        yield from looked_up(warming, lambda library: _checked(read_claims(Path(path)), library))
+    def check_file(path: str, request: gr.Request) -> Iterator[str]:
+        yield from looked_up(warming, owner(request), lambda library: _checked(read_claims(Path(path)), library))
 
     typed = [lines, dx, day, place, setting, sex, age, payer]
     gr.on([go.click, dx.submit], check_typed, typed, shown, show_progress="hidden")

@@ -12,6 +12,7 @@ from assistant.accounts.visitor import is_guest
 from assistant.ui.code_view import code_html, pair_html
 from assistant.ui.compare_view import compare_html, excludes_html
 from assistant.ui.look_up import looked_up, no_day, typed_day
+from assistant.ui.visitor_line import owner
 from assistant.ui.warming import Warming
 from knowledge.code_page.page import code_page
 from knowledge.code_page.sections import CodePage
@@ -37,7 +38,7 @@ def code_tab(warming: Warming) -> None:
     shown = gr.HTML(_HINT, elem_id="cc-code-page")
 
     def look_up(text: str, beside: str, on: str, at: str, request: gr.Request) -> Iterator[str]:
-        guest = is_guest(request.username or "")
+        who = owner(request)
         if not text.strip():
             yield _HINT
             return
@@ -53,9 +54,9 @@ def code_tab(warming: Warming) -> None:
                 other = code_page(library, beside, asked, at.strip() or None)
                 names = f'<h2 class="cc-hidden">{escape(page.code)} and {escape(other.code)}</h2>'
                 both = names + _between(library, page, other, asked) + compare_html(page, other)
-            return f'<div class="cc-page">{both}{code_html(page, first_only=guest)}</div>'
+            return f'<div class="cc-page">{both}{code_html(page, first_only=is_guest(who))}</div>'
 
-        yield from looked_up(warming, work)
+        yield from looked_up(warming, who, work)
 
     given = [code, other, day, locality]
     gr.on(

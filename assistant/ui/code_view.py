@@ -11,6 +11,7 @@ from knowledge.code_page.sections import AddOn, Cited, CodePage, FeeSchedule, Le
 from knowledge.pairs import PairAnswer
 
 _SHOWN = 12
+_COMMAND = re.compile(r"`([^`]+)`")
 _FIRST = 2
 _EDITS_SHOWN = 400
 _INDICATORS = {
@@ -49,7 +50,7 @@ def code_html(page: CodePage, *, first_only: bool = False) -> str:
 def pair_html(answer: PairAnswer) -> str:
     """What the NCCI tables say of two codes."""
     rows = "".join(
-        f"<li><strong>{escape(found.setting.capitalize())}:</strong> {escape(found.says)}"
+        f"<li><strong>{escape(found.setting.capitalize())}:</strong> {_commands(found.says)}"
         + (f" Rationale: {escape(found.rationale)}." if found.rationale else "")
         + (f"<br><small>{escape(found.edition)}{_late(found.out_of_date)}</small>" if found.edition else "")
         + "</li>"
@@ -265,6 +266,11 @@ def _open(code: str) -> str:
 
 def _compare(code: str, other: str) -> str:
     return f' <a class="cc-go cc-meta" href="/compare/{escape(code)}/{escape(other)}">compare</a>'
+
+
+def _commands(text: str) -> str:
+    """A sentence with the commands that it names as such."""
+    return _COMMAND.sub(r"<code>\1</code>", escape(text))
 
 
 def _lines(text: str) -> str:

@@ -13,7 +13,9 @@ def compare_html(one: CodePage, other: CodePage) -> str:
     """A table of what is held of both: lines that differ are marked, those that are the same are told once."""
     rows = []
     for name, left, right in _lines(one, other):
-        if left and left == right:
+        if left != right and "\n" in left + right:
+            rows += _line_by_line(name, left, right)
+        elif left and left == right:
             rows.append(f'<tr><th scope="row">{escape(name)}</th><td colspan="2">Both: {_text(left)}</td></tr>')
         elif left or right:
             cells = f"<td>{_text(left)}</td><td>{_text(right)}</td>"
@@ -26,6 +28,18 @@ def compare_html(one: CodePage, other: CodePage) -> str:
         '<section class="cc-section cc-compare"><h3>Side by side</h3><table><thead><tr><th scope="col">'
         f'<span class="cc-hidden">What</span></th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></section>'
     )
+
+
+def _line_by_line(name: str, left: str, right: str) -> list[str]:
+    """What each says alone, marked, then what both say, folded."""
+    one, other = left.splitlines(), right.splitlines()
+    both = [line for line in one if line in other]
+    alone = ("\n".join(line for line in mine if line not in both) for mine in (one, other))
+    rows = [f'<tr class="cc-differs"><th scope="row">{escape(name)}</th>{"".join(f"<td>{_text(told)}</td>" for told in alone)}</tr>']
+    if both:
+        folded = f"<details><summary>Both: {len(both)} more alike</summary>{_text(chr(10).join(both))}</details>"
+        rows.append(f'<tr><th scope="row"><span class="cc-hidden">{escape(name)}, of both</span></th><td colspan="2">{folded}</td></tr>')
+    return rows
 
 
 def excludes_html(one: str, other: str, found: Sequence[ExcludesFinding]) -> str:
@@ -65,4 +79,4 @@ def _lines(one: CodePage, other: CodePage) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(text: str) -> str:
-    return "<br>".join(escape(line.removeprefix("- ")) for line in text.splitlines()) or '<span class="cc-meta">nothing held</span>'
+    return "<br>".join(escape(line.removeprefix("- ")) for line in text.splitlines()) or '<span class="cc-meta">nothing</span>'

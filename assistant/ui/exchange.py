@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
-from assistant.accounts.visitor import is_guest
-from assistant.answer import Answer
+from assistant.accounts.visitor import is_guest, uploader
 from assistant.errors import AssistantError
 from assistant.history.conversations import History
+from assistant.history.held import Beside, Given
+from assistant.models import Chosen
 from assistant.request import MAX_CHARACTERS, Request
 from assistant.steps import Step
+from assistant.ui.answering import answering
+from assistant.ui.other_writers import OtherWriters
 from assistant.ui.turn import Chat, Turn, chat_of
 from assistant.ui.warming import Warming
 from knowledge.errors import KnowledgeError
@@ -39,8 +43,8 @@ class Shown:
 class Exchange:
     """Asks questions of one installation and keeps them in its history."""
 
-    def __init__(self, warming: Warming, history: History, may_ask: MayAsk) -> None:
-        self._warming, self._history, self._may_ask = warming, history, may_ask
+    def __init__(self, warming: Warming, history: History, may_ask: MayAsk, writers: OtherWriters) -> None:
+        self._warming, self._history, self._may_ask, self._writers = warming, history, may_ask, writers
 
     def ask(self, who: Asker, chat: Chat, text: str, on: str, by: str) -> Iterator[Shown]:
         """Ask what stands in the box. Nothing typed is lost: a question that cannot be asked stays there."""
@@ -69,12 +73,59 @@ class Exchange:
 
     def stopped(self, chat: Chat, box: str) -> Shown:
         """The question that was on its way goes back into the box."""
+        if chat.turns and chat.turns[-1].asking:
+            chat.turns[-1].asking = ""
         if chat.turns and chat.turns[-1].working:
             turn = chat.turns[-1]
             turn.stopped = True
             turn.note = self._kept(lambda: self._history.ended(turn.id, "stopped"))
             return Shown(chat, box or turn.question)
         return Shown(chat, box)
+
+    def beside(self, who: Asker, chat: Chat, turn: int, writer: str, box: str) -> Iterator[Shown]:
+        """Have another writer answer the same question, shown and kept beside the first."""
+        assistant = self._warming.assistant
+        held = chat.turns[turn] if 0 <= turn < len(chat.turns) else None
+        if assistant is None or held is None or held.answer is None or not held.id or held.asking:
+            yield Shown(chat, box)
+            return
+        held.note = self._may_ask(who.owner, who.address)
+        if held.note:
+            yield Shown(chat, box)
+            return
+        held.beside, held.asking, held.asking_steps = None, writer, []
+        yield Shown(chat, box)
+        try:
+            other = self._writers.by(assistant.seen_by(uploader(who.owner)), held.answer.model, writer)
+            for event in answering(other, _request(held, chat.turns[:turn]), assistant.library):
+                if isinstance(event, Given):
+                    held.beside, held.asking = Beside(event), ""
+                    held.note = self._kept(partial(self._history.answered_beside, held.id, event))
+                else:
+                    held.asking_steps.append(event)
+                yield Shown(chat, box)
+        except (KnowledgeError, AssistantError) as error:
+            held.note, held.asking = str(error), ""
+            yield Shown(chat, box)
+
+    def choose(self, owner: str, chat: Chat, turn: int, *, beside: bool, box: str) -> Shown:
+        """Go on with one of two answers; the other stays kept, folded beneath."""
+        held = chat.turns[turn] if 0 <= turn < len(chat.turns) else None
+        if held is None or held.given is None or held.beside is None:
+            return Shown(chat, box)
+        held.note = self._kept(lambda: self._history.choose(owner, held.id, beside=beside))
+        if not held.note:
+            first, other = (held.beside.given, held.given) if beside else (held.given, held.beside.given)
+            held.given, held.steps, held.beside = first, list(first.steps), Beside(other, settled=True)
+        return Shown(chat, box)
+
+    def others(self, chat: Chat) -> list[Chosen]:
+        """Who else could answer the newest question."""
+        newest = chat.turns[-1] if chat.turns else None
+        if newest is None or newest.answer is None or not newest.id or newest.asking:
+            return []
+        kept = newest.beside.given.answer.model if newest.beside is not None else ""
+        return [writer for writer in self._writers.beside(self._warming.assistant, newest.answer.model) if writer.name != kept]
 
     def open(self, owner: str, conversation: str) -> Shown:
         """A conversation of the history, or the one sentence that says why not."""
@@ -96,7 +147,7 @@ class Exchange:
         before = list(chat.turns) if chat.editing is None else chat.turns[: chat.editing]
         chat = Chat(chat.id, chat.title, [*before, turn])
         try:
-            yield from self._worked_on(chat, turn, before, keep)
+            yield from self._worked_on(owner, chat, turn, before, keep)
         finally:
             self._history.dropped(turn.id)
 
@@ -118,7 +169,7 @@ class Exchange:
             owner, turn.question, conversation=chat.id, day=turn.day, payer=turn.payer, replaces=replaces
         )
 
-    def _worked_on(self, chat: Chat, turn: Turn, before: list[Turn], keep: str) -> Iterator[Shown]:
+    def _worked_on(self, owner: str, chat: Chat, turn: Turn, before: list[Turn], keep: str) -> Iterator[Shown]:
         if self._warming.error:
             self._warming.start()
         for progress in self._warming.wait():
@@ -128,19 +179,10 @@ class Exchange:
         if assistant is None:
             yield self._failed(chat, turn, self._warming.error)
             return
-        request = Request(
-            question=turn.question,
-            turns=[held.question for held in before if not held.stopped],
-            date=turn.day,
-            payer=turn.payer,
-        )
         try:
-            for event in assistant.stream(request):
-                if isinstance(event, Answer):
-                    found = {c.passage: assistant.passage(c.passage) for c in event.citations}
-                    turn.labels = {code.code: assistant.label(code.code) for code in event.codes}
-                    turn.passages = {key: passage for key, passage in found.items() if passage is not None}
-                    turn.answer = event
+            for event in answering(assistant.seen_by(uploader(owner)), _request(turn, before), assistant.library):
+                if isinstance(event, Given):
+                    turn.given = event
                     turn.note = turn.note or self._kept(lambda: self._keep_answer(turn))
                 else:
                     turn.steps.append(event)
@@ -149,8 +191,9 @@ class Exchange:
             yield self._failed(chat, turn, str(error))
 
     def _keep_answer(self, turn: Turn) -> None:
-        assert turn.answer is not None
-        self._history.answered(turn.id, turn.answer, turn.passages, turn.labels, turn.steps)
+        given = turn.given
+        assert given is not None
+        self._history.answered(turn.id, given.answer, given.passages, given.labels, given.steps, private=given.private)
 
     def _failed(self, chat: Chat, turn: Turn, error: str) -> Shown:
         turn.error = error
@@ -165,6 +208,15 @@ class Exchange:
         except AssistantError as error:
             return str(error)
         return ""
+
+
+def _request(turn: Turn, before: Sequence[Turn]) -> Request:
+    return Request(
+        question=turn.question,
+        turns=[held.question for held in before if held.question and not held.stopped],
+        date=turn.day,
+        payer=turn.payer,
+    )
 
 
 def _refusal(text: str, on: str) -> str:

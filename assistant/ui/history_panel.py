@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from assistant.accounts.guard import visitor
 from assistant.accounts.visitor import Role
-from assistant.history.conversations import Held, History, Listed
+from assistant.history.conversations import History
 from assistant.history.export import as_json, as_markdown, as_page
 from assistant.history.feedback import FeedbackBook, Kind
+from assistant.history.held import Held, Listed
 
 _PAGE = 60
 # filled by script.js, which asks the routes below

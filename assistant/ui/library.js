@@ -23,7 +23,7 @@
       else told('<p class="cc-notice" data-text role="alert"></p>', JSON.parse(request.responseText || "{}").error || "The files were not taken in: try them one by one.");
     };
     request.onerror = () => told('<p class="cc-notice" data-text role="alert"></p>', "The server does not answer: is CodeCite still running?");
-    request.open("POST", "/ui/library/add");
+    request.open("POST", `/ui/library/add?everybody=${Boolean(document.getElementById("cc-upload-all")?.checked)}`);
     request.send(form);
   }
 
@@ -49,18 +49,25 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "cc-upload-files" && event.target.files.length) upload(event.target.files);
   });
-  for (const kind of ["dragover", "drop"]) {
+  for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       const zone = event.target.closest?.("#cc-upload");
       if (!zone) return;
       event.preventDefault();
+      zone.classList.toggle("cc-over", kind === "dragover");
       if (kind === "drop" && event.dataTransfer.files.length) upload(event.dataTransfer.files);
     });
   }
 
   does.takeout = async (of) => {
     if (!of.dataset.sure) { of.dataset.sure = "1"; of.textContent = "Remove for good?"; return; }
-    try { await send("DELETE", `/ui/library/${encodeURIComponent(of.dataset.name)}`); } catch (error) { alert(error.message); }
-    go("/library");
+    change("DELETE", `${encodeURIComponent(of.dataset.name)}?everybody=${Boolean(of.dataset.everybody)}`);
   };
+  does.sharewithall = (of) => change("POST", `${encodeURIComponent(of.dataset.name)}/share`, { owner: of.dataset.owner });
+  does.unshare = (of) => change("POST", `${encodeURIComponent(of.dataset.name)}/unshare`);
+
+  async function change(method, what, body) {
+    try { await send(method, `/ui/library/${what}`, body); } catch (error) { alert(error.message); }
+    go("/library");
+  }
 })();

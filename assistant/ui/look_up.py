@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 
+from assistant.accounts.visitor import uploader
 from assistant.ui.warming import Warming
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 
 
-def looked_up(warming: Warming, work: Callable[[Library], str]) -> Iterator[str]:
-    """The progress of the library while it is opened, then what ``work`` makes of it, or one sentence on what is wrong."""
+def looked_up(warming: Warming, owner: str, work: Callable[[Library], str]) -> Iterator[str]:
+    """The progress of the library while it is opened, then what ``work`` makes of it as an owner of conversations sees it, or one
+    sentence on what is wrong."""
     if warming.error:
         warming.start()
     for progress in warming.wait():
@@ -21,7 +23,7 @@ def looked_up(warming: Warming, work: Callable[[Library], str]) -> Iterator[str]
         yield wrong(warming.error)
         return
     try:
-        yield work(warming.assistant.library)
+        yield work(warming.assistant.seen_by(uploader(owner)).library)
     except KnowledgeError as error:
         yield wrong(str(error))
 

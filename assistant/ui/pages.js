@@ -4,7 +4,7 @@
   const { does, tell, showTab, openCode, pause, type, field } = window.codecite;
   const TABS = { ask: "/", code: "/code", claim: "/claim", browse: "/browse", library: "/library", evals: "/evals", feedback: "/feedback" };
   // the pages that are filled from the server, by the first part of their address
-  const FILLED = { browse: "browse", article: "browse", search: "browse", library: "library", evals: "evals", feedback: "feedback" };
+  const FILLED = { browse: "browse", article: "browse", document: "browse", search: "browse", library: "library", evals: "evals", feedback: "feedback" };
   let latest = 0;
 
   async function fill(tab) {
@@ -21,7 +21,10 @@
       if (mine !== latest) return;
       if (answer?.ok) {
         const html = await answer.text();
-        if (mine === latest) page.innerHTML = html;
+        if (mine !== latest) return;
+        page.innerHTML = html;
+        const here = page.querySelector(".cc-here");
+        if (here) { here.scrollIntoView({ block: "center" }); here.focus({ preventScroll: true }); }
         return;
       }
       const told = (await answer?.json().catch(() => null))?.error || "The server does not answer: is CodeCite still running?";

@@ -1,14 +1,16 @@
-"""Questions and answers as HTML. Everything that comes from outside is escaped; there is no other markup than ours."""
+"""The conversation as HTML: questions, steps and states around the answers. Everything that comes from outside is escaped."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from html import escape
 
 from assistant.accounts.limits import UNLOCK
-from assistant.answer import Action, Answer, AssignedCode
-from assistant.ui.ask_back import choices, follow_ups, reply
+from assistant.answer import writer_name
+from assistant.history.held import Given
+from assistant.models import Chosen
+from assistant.steps import Step
+from assistant.ui.answer_view import answer_html, judge_html, next_questions
 from assistant.ui.turn import Chat, Turn
 
 EXAMPLES = (
@@ -19,48 +21,23 @@ EXAMPLES = (
     "Type 2 diabetes with foot ulcer, left midfoot, fat layer exposed",
     "E10.9 and E11.9 on the same claim, ok?",
 )
-_STATES = {
-    Action.ANSWER: ("", ""),
-    Action.CLARIFY: ("One thing is missing", "The choice turns on what the question does not say."),
-    Action.ABSTAIN: ("Not in the sources held", "No code is given, because nothing held proves one."),
-    Action.CORRECT_PREMISE: ("A correction first", "Something the question takes for granted does not hold."),
-    Action.REFUSE: ("Declined", "This would not stand in an audit."),
-}
-_CONFIDENCE = {
-    "high": "High confidence",
-    "moderate": "Moderate confidence: check what decides",
-    "low": "Low confidence: a lead, not yet a code",
-}
-_SAID = {
-    "right": "the answer is right",
-    "wrong_code": "a code is wrong",
-    "wrong_citation": "a citation is wrong",
-    "missing": "something is missing",
-    "other": "something else",
-}
-_VERDICTS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
-def conversation(chat: Chat) -> str:
-    """The whole conversation, oldest first."""
+
+
+def conversation(chat: Chat, others: Sequence[Chosen] = ()) -> str:
+    """The whole conversation, oldest first; ``others`` are the writers that could answer the newest question beside the first."""
     if not chat.turns:
         return (
             '<div class="cc-empty"><h2>Which code does the case need?</h2><p>Ask in your own words or paste a note. '
             "Every sentence of the answer is quoted from a source that you can open.</p></div>"
         )
     last = len(chat.turns) - 1
-    turns = "".join(_turn(n, turn, newest=n == last, editing=n == chat.editing) for n, turn in enumerate(chat.turns))
+    turns = "".join(_turn(n, turn, others, newest=n == last, editing=n == chat.editing) for n, turn in enumerate(chat.turns))
     told = "Shared with you. Asking on makes a conversation of your own; this one stays as it is."
     read = f'<p class="cc-state">{told}</p>' if chat.shared else ""
     return f'<div class="cc-thread" data-conversation="{escape(chat.id)}">{read}{turns}</div>'
 
 
-def plain_text(answer: Answer) -> str:
-    """An answer as text to paste elsewhere."""
-    codes = ", ".join(_spelled(code) for code in answer.codes)
-    sources = "\n".join(f"[{c.n}] {c.title} ({c.edition})" for c in answer.citations)
-    return "\n\n".join(part for part in (codes, answer.text.replace("**", ""), sources, *answer.notices) if part)
-
-
-def _turn(n: int, turn: Turn, *, newest: bool, editing: bool) -> str:
+def _turn(n: int, turn: Turn, others: Sequence[Chosen], *, newest: bool, editing: bool) -> str:
     parts = [f'<article class="cc-turn{" cc-edited" if editing else ""}" data-turn="{n}" data-id="{escape(turn.id)}">', _question(n, turn)]
     if editing:
         parts.append('<div class="cc-state">The question is in the box. Ask it again in other words, or leave it as it is.</div>')
@@ -72,13 +49,65 @@ def _turn(n: int, turn: Turn, *, newest: bool, editing: bool) -> str:
         parts.append('<div class="cc-state">Stopped before there was an answer.</div>')
     if turn.interrupted:
         parts.append('<div class="cc-state">The program was stopped while it worked on this question.</div>')
+    if turn.withheld:
+        parts.append('<div class="cc-state">This answer rests on sources that only its owner may see, so it is not shown.</div>')
     if newest and turn.question and (turn.error or turn.stopped or turn.interrupted):
         parts.append('<p><button type="button" class="cc-chip" data-do="retry">Ask it again</button></p>')
-    if turn.answer is not None:
-        parts.append(_answer(n, turn, turn.answer, newest))
+    if turn.given is not None:
+        parts.append(_answers(n, turn, turn.given, others, newest=newest))
     if turn.note:
         parts.append(f'<p class="cc-notice" role="alert">{escape(turn.note)}</p>')
     return "".join([*parts, "</article>"])
+
+
+def _answers(n: int, turn: Turn, given: Given, others: Sequence[Chosen], *, newest: bool) -> str:
+    """The answer, or two beside each other of which one is chosen; a settled choice keeps the other folded beneath."""
+    first = answer_html(str(n), given, newest=newest)
+    after = next_questions(given.answer) if newest else ""
+    judge = judge_html(turn) if turn.id else ""
+    beside = turn.beside
+    if turn.asking or (beside is not None and not beside.settled):
+        second = _live(turn.asking, turn.asking_steps) if beside is None else answer_html(f"{n}b", beside.given, newest=newest)
+        name = turn.asking if beside is None else beside.given.answer.model
+        can = beside is not None and bool(turn.id)
+        return (
+            f'<div class="cc-beside">{_one_of_two(n, given.answer.model, first, "" if can else None)}'
+            f'{_one_of_two(n, name, second, "1" if can else None)}</div>'
+        )
+    other = ""
+    if beside is not None:
+        name = escape(writer_name(beside.given.answer.model))
+        take = _choose(n, "1", "Go on with this one instead") if turn.id else ""
+        other = (
+            f'<details class="cc-other"><summary>The other answer, by {name}</summary>'
+            f'{answer_html(f"{n}b", beside.given, newest=False)}{take}</details>'
+        )
+    return f"{first}{judge}{_ask_another(n, others) if newest else ''}{other}{after}"
+
+
+def _one_of_two(n: int, model: str, answer: str, choice: str | None) -> str:
+    name = escape(writer_name(model))
+    choose = _choose(n, choice, "Go on with this one") if choice is not None else ""
+    return f'<section class="cc-one" aria-label="Answer by {name}"><h3>By {name}</h3>{answer}{choose}</section>'
+
+
+def _choose(n: int, beside: str, words: str) -> str:
+    return f'<p><button type="button" class="cc-chip" data-do="choose" data-turn="{n}" data-beside="{beside}">{words}</button></p>'
+
+
+def _live(writer: str, steps: Sequence[Step]) -> str:
+    rows = _rows(steps) or f"<li>Asking {escape(writer_name(writer))}</li>"
+    return f'<ol class="cc-steps cc-live" role="status">{rows}</ol>'
+
+
+def _ask_another(n: int, others: Sequence[Chosen]) -> str:
+    """The writers that can answer the same question beside the first, and where that sends it."""
+    offered = "".join(
+        f'<button type="button" class="cc-quiet" data-do="beside" data-turn="{n}" data-writer="{escape(writer.name)}" '
+        f'title="{escape(writer.where)}">{escape(writer_name(writer.name))}{" (outside this computer)" if writer.outside else ""}</button>'
+        for writer in others
+    )
+    return f'<div class="cc-writers"><span class="cc-meta">Answer beside it by</span>{offered}</div>' if offered else ""
 
 
 def _question(n: int, turn: Turn) -> str:
@@ -100,131 +129,21 @@ def _question(n: int, turn: Turn) -> str:
 
 def _steps(turn: Turn) -> str:
     """The steps taken; the last one is live while the answer is on its way, and all fold away after."""
-    latest: dict[str, str] = {}
-    for step in turn.steps:
-        latest[step.name] = step.detail or latest.get(step.name, "")
-    if not latest:
+    rows = _rows(turn.steps)
+    if not rows:
         return ""
-    rows = "".join(
-        f"<li>{escape(name)}{f' <span>{escape(detail)}</span>' if detail else ''}</li>"
-        for name, detail in latest.items()
-    )
     if turn.working:
         return f'<ol class="cc-steps cc-live" role="status">{rows}</ol>'
     return f'<details class="cc-steps"><summary>How it was answered</summary><ol>{rows}</ol></details>'
 
 
-def _answer(n: int, turn: Turn, answer: Answer, newest: bool) -> str:
-    headline, gloss = _STATES[answer.action]
-    parts = [f'<div class="cc-answer cc-{answer.action.value}">']
-    if headline:
-        parts.append(f'<div class="cc-state"><strong>{headline}.</strong> {gloss}</div>')
-    if answer.verdict is not None:
-        parts.append(f'<div class="cc-verdict cc-verdict-{answer.verdict}">{_VERDICTS[answer.verdict]}</div>')
-    body, rejected = _split(answer)
-    if answer.codes:
-        sure = answer.confidence.level
-        cards = "".join(_card(n, code, turn.labels, sure) for code in answer.codes)
-        parts.append(f'<div class="cc-cards">{cards}</div>')
-    if rejected:
-        names = ", ".join(escape(code.code) for code in answer.rejected)
-        parts.append(f'<details class="cc-why"><summary>Why not {names}</summary>{_text(n, rejected)}</details>')
-    parts += [_ask_back(answer, newest), f'<div class="cc-text">{_text(n, body)}</div>']
-    parts += [f'<p class="cc-notice">{escape(notice)}</p>' for notice in answer.notices]
-    writer = "the built-in writer" if answer.model == "extractive" else escape(answer.model)
-    # how sure an answer is says nothing where none is given
-    sure_of = f"{_CONFIDENCE[answer.confidence.level]} · answered" if answer.codes or answer.verdict else "Answered"
-    parts.append(
-        f'<p class="cc-foot">{sure_of} by {writer}</p>'
-        f'<template class="cc-copy">{escape(plain_text(answer))}</template>{_judge(turn) if turn.id else ""}</div>'
+def _rows(steps: Sequence[Step]) -> str:
+    latest: dict[str, str] = {}
+    for step in steps:
+        latest[step.name] = step.detail or latest.get(step.name, "")
+    return "".join(
+        f"<li>{escape(name)}{f' <span>{escape(detail)}</span>' if detail else ''}</li>" for name, detail in latest.items()
     )
-    if newest:
-        offered = "".join(_chip(question, question) for question in follow_ups(answer))
-        parts.append(f'<div class="cc-next" aria-label="Questions that come next">{offered}</div>' if offered else "")
-    return "".join(parts)
-
-
-def _ask_back(answer: Answer, newest: bool) -> str:
-    """The questions asked back; the newest answer's can be answered by a click, several are gathered in the box."""
-    asked = []
-    gather = len(answer.ask_back) > 1
-    for question in answer.ask_back:
-        chips = "".join(_chip(choice, reply(question, choice), gather) for choice in choices(question)) if newest else ""
-        asked.append(f'<li>{escape(question)}{f"<div class=cc-choices>{chips}</div>" if chips else ""}</li>')
-    return f'<ul class="cc-ask">{"".join(asked)}</ul>' if asked else ""
-
-
-def _chip(shown: str, message: str, gather: bool = False) -> str:
-    do = "gather" if gather else "ask"
-    return f'<button type="button" class="cc-chip" data-do="{do}" data-text="{escape(message)}">{escape(shown)}</button>'
-
-
-def _judge(turn: Turn) -> str:
-    """The buttons that say whether the answer is right, and the form behind the others."""
-    said = f'<span class="cc-meta cc-said">Noted: {escape(_SAID[turn.feedback])}.</span>' if turn.feedback in _SAID else ""
-    kinds = "".join(f'<option value="{kind}">{escape(words)}</option>' for kind, words in _SAID.items() if kind != "right")
-    return (
-        f'<div class="cc-judge" data-id="{escape(turn.id)}"><button type="button" class="cc-quiet" data-do="copy">Copy answer</button>'
-        f'<button type="button" class="cc-quiet" data-do="right">Right</button>'
-        f'<details class="cc-wrong"><summary class="cc-quiet">Something is wrong</summary><form class="cc-feedback">'
-        f'<label>What is it?<select name="kind">{kinds}</select></label>'
-        '<label>Which codes are right?<input name="right_codes" autocomplete="off" placeholder="20931, M48.061"></label>'
-        '<label>In your words<textarea name="comment" rows="2" maxlength="4000"></textarea></label>'
-        f'<button type="submit" class="cc-chip">Send</button></form></details>{said}</div>'
-    )
-
-
-def _card(n: int, code: AssignedCode, labels: dict[str, str], sure: str) -> str:
-    label = labels.get(code.code, "")
-    markers = "".join(_marker(n, number) for number in code.citations[:2])
-    units = (
-        f'<span class="cc-units">{code.units} {"unit" if code.units == 1 else "units"}</span>'
-        if code.units is not None
-        else ""
-    )
-    modifiers = "".join(f'<span class="cc-units">-{escape(modifier)}</span>' for modifier in code.modifiers)
-    told = " · ".join([escape(code.system), escape(code.role), f"{sure} confidence"])
-    return (
-        f'<div class="cc-card"><div class="cc-card-top"><a class="cc-code cc-open" href="/code/{escape(code.code)}" '
-        f'data-code="{escape(code.code)}" title="Open the page of this code">{escape(code.code)}</a>{modifiers}{units}'
-        f'<button type="button" class="cc-copy-code" data-copy="{escape(_spelled(code))}" '
-        f'aria-label="Copy {escape(code.code)}">Copy</button></div>'
-        f'<div class="cc-label">{escape(label)}</div><div class="cc-meta">{told} {markers}</div></div>'
-    )
-
-
-def _split(answer: Answer) -> tuple[str, str]:
-    """The text without the lines that say why not, and those lines; questions back are shown on their own."""
-    asked = {f"**{question}**" for question in answer.ask_back}
-    lines = [line for line in answer.text.split("\n") if line not in asked]
-    apart = tuple(f"Not {code.code}:" for code in answer.rejected)
-    rejected = [line for line in lines if apart and line.startswith(apart)]
-    return "\n".join(line for line in lines if line not in rejected), "\n".join(rejected)
-
-
-def _text(n: int, text: str) -> str:
-    """The answer's own small Markdown: bold words and [1] markers, a paragraph a line."""
-    out = []
-    for line in text.split("\n"):
-        if line.strip():
-            marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(line.strip()))
-            out.append(f"<p>{_replaced(marked, lambda number: _marker(n, number))}</p>")
-    return "".join(out)
-
-
-def _replaced(text: str, marker: Callable[[int], str]) -> str:
-    return re.sub(r"\[(\d+)\]", lambda found: marker(int(found[1])), text)
-
-
-def _marker(n: int, number: int) -> str:
-    return (
-        f'<button type="button" class="cc-marker" data-turn="{n}" data-n="{number}" '
-        f'aria-label="Show passage {number}">{number}</button>'
-    )
-
-
-def _spelled(code: AssignedCode) -> str:
-    return "-".join([code.code, *code.modifiers]) + (f" x{code.units}" if code.units and code.units > 1 else "")
 
 
 def _lines(text: str) -> str:

@@ -13,6 +13,13 @@
   }
 
   // ---- evidence
+  let came = null;
+  function back() {
+    const marker = came?.isConnected ? came : document.querySelector(".cc-turn:last-child .cc-text .cc-marker");
+    marker?.scrollIntoView({ behavior: still() ? "auto" : "smooth", block: "center" });
+    marker?.focus({ preventScroll: true });
+  }
+
   function showPassage(turn, n, follow) {
     document.querySelectorAll(".cc-evidence").forEach((section) => { section.hidden = section.dataset.turn !== turn; });
     document.querySelectorAll(".cc-citation.cc-active").forEach((card) => card.classList.remove("cc-active"));
@@ -113,8 +120,11 @@
 
   // ---- clicks
   const does = {
+    back,
     ask: (of) => chat({ do: "ask", text: of.dataset.text }),
     retry: () => chat({ do: "retry" }),
+    beside: (of) => chat({ do: "beside", turn: Number(of.dataset.turn), writer: of.dataset.writer }),
+    choose: (of) => chat({ do: "choose", turn: Number(of.dataset.turn), beside: of.dataset.beside }),
     new: () => { history.pushState(null, "", "/"); chat({ do: "new" }); },
     edit: (of) => { chat({ do: "edit", turn: Number(of.dataset.turn) }); setTimeout(() => field("cc-question")?.focus(), 400); },
     gather: (of) => {
@@ -140,7 +150,7 @@
   document.addEventListener("click", (event) => {
     const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.button);
     const marker = event.target.closest(".cc-marker");
-    if (marker) showPassage(marker.dataset.turn, marker.dataset.n, true);
+    if (marker) { came = marker; showPassage(marker.dataset.turn, marker.dataset.n, true); }
     const button = event.target.closest(".cc-copy-code");
     if (button) copy(button.dataset.copy, button);
     const code = event.target.closest(".cc-open");
@@ -150,6 +160,9 @@
     if (event.target.closest("#cc-new")) history.pushState(null, "", "/");
     if (event.target.closest(".cc-print")) window.print();
     document.querySelectorAll(".cc-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest?.(".cc-citation")) back();
   });
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
@@ -166,10 +179,6 @@
   window.codecite = {
     does, send, tell, chat, showTab, openCode, pause, type, field,
     toggleDark: () => setDark(!document.body.classList.contains("dark")),
-    copyAnswer: () => {
-      const all = document.querySelectorAll("template.cc-copy");
-      if (all.length) copy(all[all.length - 1].content.textContent, document.querySelector("#cc-copy-answer"));
-    },
   };
 
   function keepDark() {

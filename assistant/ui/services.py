@@ -29,6 +29,10 @@ class Services:
     feedback: FeedbackBook
     accounts: Accounts | None = None
 
+    def names(self) -> dict[str, str]:
+        """The names of the accounts by their ids."""
+        return {held.id: held.name for held in self.accounts.people.listed()} if self.accounts is not None else {}
+
     def may_ask(self, owner: str, address: str) -> str:
         """Count a question; the sentence that says why it may not be asked, where a limit is reached."""
         return self.accounts.allowance.taken(owner, address) if self.accounts is not None else ""

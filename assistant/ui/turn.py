@@ -6,35 +6,44 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answer import Answer
-from assistant.history.conversations import Held, HeldTurn
+from assistant.history.held import Beside, Given, Held, HeldTurn
 from assistant.steps import Step
-from knowledge.records import Passage
 
 
 @dataclass
 class Turn:
     """One exchange. ``earlier`` are the wordings of the question before it was edited; ``note`` says what went wrong beside
-    the answer; ``resumed`` tells a question whose answer was interrupted."""
+    the answer; ``interrupted`` tells a question whose answer never came, ``withheld`` one whose answer is for its owner alone.
+
+    ``beside`` is another writer's answer; while it is on its way, ``asking`` is that writer and ``asking_steps`` what it did.
+    """
 
     question: str
     id: str = ""
     day: date | None = None
     payer: str | None = None
     steps: list[Step] = field(default_factory=list)
-    answer: Answer | None = None
-    passages: dict[str, Passage] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    given: Given | None = None
     error: str = ""
     note: str = ""
     stopped: bool = False
     interrupted: bool = False
+    withheld: bool = False
     earlier: list[str] = field(default_factory=list)
     feedback: str = ""
+    beside: Beside | None = None
+    asking: str = ""
+    asking_steps: list[Step] = field(default_factory=list)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer to go on with."""
+        return self.given.answer if self.given is not None else None
 
     @property
     def working(self) -> bool:
         """Whether the answer is still on its way."""
-        return self.answer is None and not (self.error or self.stopped or self.interrupted)
+        return self.given is None and not (self.error or self.stopped or self.interrupted or self.withheld)
 
 
 @dataclass
@@ -66,13 +75,13 @@ def _turn(held: HeldTurn) -> Turn:
         id=held.id,
         day=held.day,
         payer=held.payer,
-        steps=list(held.steps),
-        answer=held.answer,
-        passages=dict(held.passages),
-        labels=dict(held.labels),
+        steps=list(held.given.steps) if held.given is not None else [],
+        given=held.given,
         error=held.error if held.state == "failed" else "",
         stopped=held.state == "stopped",
         interrupted=held.state in {"interrupted", "waiting"},
+        withheld=held.state == "withheld",
         earlier=list(held.earlier),
         feedback=held.feedback,
+        beside=held.beside,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+import gradio as gr
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.accounts.guard import visitor
 from assistant.accounts.visitor import LOCAL_USER, Role, Visitor
+from assistant.history.conversations import LOCAL
 
 
 def visitor_routes() -> APIRouter:
@@ -20,6 +22,11 @@ def visitor_routes() -> APIRouter:
         return HTMLResponse(visitor_html(visitor(request)))
 
     return routes
+
+
+def owner(request: gr.Request | None) -> str:
+    """Whose conversations and sources a request of the window is about."""
+    return (request.username if request is not None else None) or LOCAL
 
 
 def visitor_html(who: Visitor) -> str:

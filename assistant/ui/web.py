@@ -27,7 +27,7 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("script.js", "pages.js", "history.js", "library.js")
 # addresses of the window's own: all are served the same page, which opens what the address names
 _OWN = re.compile(
-    r"/(?:c/[0-9a-f]{32}|code/[\w.-]+|compare/[\w.-]+/[\w.-]+|claim|browse(?:/[^/]+)?|article/[\w-]+|search|library|evals|feedback)/?"
+    r"/(?:c/[0-9a-f]{32}|code/[\w.-]+|compare/[\w.-]+/[\w.-]+|claim|browse(?:/[^/]+)?|article/[\w-]+|document/[\w-]+|search|library|evals|feedback)/?"
 )
 _BASE = re.compile(rb'<base href="[^"]*"')
 
@@ -38,13 +38,13 @@ def web_app(services: Services) -> FastAPI:
     for routes in (
         history_routes(services.history, services.feedback, shared=services.accounts is not None),
         browse_routes(services.warming),
-        library_routes(services.warming, services.settings),
+        library_routes(services.warming, services.settings, services.names),
         evals_routes(),
         feedback_routes(services.feedback),
         visitor_routes(),
     ):
         app.include_router(routes)
-    interface = api(lambda: ready(services.warming))
+    interface = api(lambda request: ready(services.warming, visitor(request).id))
     app.mount("/api", interface)
     errors = ((NotHeld, 404), (Forbidden, 403), (NotReady, 425), (AssistantError, 503), (KnowledgeError, 400))
     for serving in (app, interface):

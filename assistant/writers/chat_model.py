@@ -63,6 +63,14 @@ class ChatModelWriter:
     ) -> None:
         self._chat, self._library, self._purse, self._kept = chat, library, purse, kept
 
+    def over(self, library: Library) -> ChatModelWriter:
+        """The same writer over another library."""
+        return ChatModelWriter(self._chat, library, self._purse, self._kept)
+
+    def __call__(self, decision: Decision, evidence: Evidence, reading: Reading, telling: Telling) -> Answer:
+        """See ``write``."""
+        return self.write(decision, evidence, reading, telling)
+
     def write(self, decision: Decision, evidence: Evidence, reading: Reading, telling: Telling) -> Answer:
         """A draft in the model's words.
 

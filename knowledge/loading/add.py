@@ -52,11 +52,13 @@ def add(
     embed: Embed | None = None,
     progress: Progress = lambda stage, done, total: None,
     wait: float = 30,
+    owner: str = "",
 ) -> Summary:
     """Load a file, or every known table of a zip, into the tables held under ``home``.
 
     A file that was loaded before changes nothing; one of an edition that is held takes its place. ``kind`` and
-    ``starts`` say what a file is that does not tell itself. ``embed`` makes the vectors of documents.
+    ``starts`` say what a file is that does not tell itself. ``embed`` makes the vectors of documents. With an ``owner`` that
+    account alone sees what is loaded.
     Raises SourceError where anything is wrong with the file, which then changes nothing; LibraryBusy; FolderNotWritable.
     """
     with members(path) as files:
@@ -68,20 +70,58 @@ def add(
                 "ICD-10-CM or CPT file as its publisher ships it, or a PDF, DOCX, HTML, Markdown or text document."
             )
         with store.writing(home, wait) as connection:
-            added = [_load(connection, found, progress) for found in known]
-            added += [_load_document(connection, text, starts, embed, progress) for text in texts]
+            added = [_load(connection, found, progress, owner) for found in known]
+            added += [_load_document(connection, text, starts, embed, progress, owner) for text in texts]
     return Summary(tuple(added), tuple(left_out))
 
 
-def remove(home: Path, name: str, wait: float = 30) -> Source:
-    """Take out one source whole. Raises SourceError where no source has this name, LibraryBusy, FolderNotWritable."""
+def remove(home: Path, name: str, wait: float = 30, owner: str = "") -> Source:
+    """Take out one source of everybody's, or of an ``owner``'s own, whole.
+
+    Raises SourceError where no source has this name, LibraryBusy, FolderNotWritable.
+    """
     with store.writing(home, wait) as connection:
-        held = {source.name: source for source in store.sources(connection)}
-        if name not in held:
-            near = difflib.get_close_matches(name, held, 1, cutoff=0.4)
-            hint = f"did you mean {near[0]}?" if near else "`codecite library list` shows what is held."
-            raise SourceError(f"No source is called {name}: {hint}")
-        store.remove_source(connection, held[name])
+        source = _named(connection, name, owner)
+        store.remove_source(connection, source)
+    return source
+
+
+def share(home: Path, name: str, owner: str) -> Source:
+    """Let everybody see a source that an account loaded for itself.
+
+    Raises SourceError where there is none, or where everybody has one of that name already; LibraryBusy, FolderNotWritable.
+    """
+    with store.writing(home, 30) as connection:
+        source = _named(connection, name, owner)
+        if _held(connection, name, "") is not None:
+            raise SourceError(f"Everybody has a source called {name} already: take that one out first.")
+        store.hand_to(connection, source, "")
+    return source
+
+
+def unshare(home: Path, name: str) -> Source:
+    """Give a source that everybody sees back to the account that loaded it.
+
+    Raises SourceError where there is none, or where no account or that account's newer copy stands against it; LibraryBusy,
+    FolderNotWritable.
+    """
+    with store.writing(home, 30) as connection:
+        source = _named(connection, name, "")
+        if not source.loaded_by:
+            raise SourceError(f"{name} was loaded for everybody: take it out instead.")
+        if _held(connection, name, source.loaded_by) is not None:
+            raise SourceError(f"The account that loaded {name} has one of its own by now: take this one out instead.")
+        store.hand_to(connection, source, source.loaded_by)
+    return source
+
+
+def _named(connection: sqlite3.Connection, name: str, owner: str) -> Source:
+    """The source of this name that belongs to an owner, or to everybody."""
+    held = {source.name: source for source in store.sources(connection) if source.owner == owner}
+    if name not in held:
+        near = difflib.get_close_matches(name, held, 1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "`codecite library list` shows what is held."
+        raise SourceError(f"No source is called {name}: {hint}")
     return held[name]
 
 
@@ -104,15 +144,15 @@ def _sorted(
     return list(known.values()), texts, left_out
 
 
-def _load(connection: sqlite3.Connection, found: Recognised, progress: Progress) -> Added:
+def _load(connection: sqlite3.Connection, found: Recognised, progress: Progress, owner: str) -> Added:
     digest = _digest(found.path)
-    before = _held(connection, found.name)
+    before = _held(connection, found.name, owner)
     if before is not None and before.digest == digest:
         return Added(before, "unchanged")
     if before is not None:
         store.remove_source(connection, before)
     stage = f"Reading {found.path.name}"
-    source = store.insert_source(connection, found.name, found.kind.name, found.edition, found.path.name, digest)
+    source = store.insert_source(connection, found.name, found.kind.name, found.edition, found.path.name, digest, owner)
     rejected: list[Rejected] = []
 
     def told(done: int, total: int) -> None:
@@ -123,7 +163,7 @@ def _load(connection: sqlite3.Connection, found: Recognised, progress: Progress)
         raise SourceError(_unfit(found, rows, rejected))
     store.close_source(connection, source, rows, rejected)
     progress(stage, 1, 1)
-    held = _held(connection, found.name)
+    held = _held(connection, found.name, owner)
     assert held is not None
     return Added(held, "replaced" if before is not None else "loaded")
 
@@ -145,23 +185,23 @@ def _kept(rows: Iterator[Any], rejected: list[Rejected]) -> Iterator[Any]:
 
 
 def _load_document(
-    connection: sqlite3.Connection, path: Path, starts: date | None, embed: Embed | None, progress: Progress
+    connection: sqlite3.Connection, path: Path, starts: date | None, embed: Embed | None, progress: Progress, owner: str
 ) -> Added:
     digest = _digest(path)
     name = documents.source_name(path)
-    before = _held(connection, name)
+    before = _held(connection, name, owner)
     if before is not None and before.digest == digest and before.edition.starts == starts:
         return Added(before, "unchanged")
     if before is not None:
         store.remove_source(connection, before)
-    documents.load(connection, path, name, digest, starts, embed, progress)
-    held = _held(connection, name)
+    documents.load(connection, path, name, digest, starts, embed, progress, owner)
+    held = _held(connection, name, owner)
     assert held is not None
     return Added(held, "replaced" if before is not None else "loaded")
 
 
-def _held(connection: sqlite3.Connection, name: str) -> Source | None:
-    return next((source for source in store.sources(connection) if source.name == name), None)
+def _held(connection: sqlite3.Connection, name: str, owner: str) -> Source | None:
+    return next((source for source in store.sources(connection) if (source.name, source.owner) == (name, owner)), None)
 
 
 def _digest(path: Path) -> str:

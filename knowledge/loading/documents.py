@@ -36,10 +36,12 @@ def load(
     starts: date | None,
     embed: Callable[[Sequence[str]], Any] | None,
     progress: Callable[[str, int, int], None],
+    owner: str = "",
 ) -> None:
     """Store a document's pieces. Raises SourceError where it cannot be read."""
     document = read_document(path, lambda done, total: progress(f"Reading {path.name}", done, total))
-    source = store.insert_source(connection, name, store.DOCUMENT, Edition(document.title, starts), path.name, digest)
+    edition = Edition(document.title, starts)
+    source = store.insert_source(connection, name, store.DOCUMENT, edition, path.name, digest, owner)
     texts = [piece.text for piece in document.pieces]
     vectors: list[bytes | None] = [None] * len(texts)
     if embed is not None:

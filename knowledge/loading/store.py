@@ -21,8 +21,9 @@ from knowledge.records import Edition
 from knowledge.tables import Pair, Rejected
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS source(id INTEGER PRIMARY KEY, name TEXT UNIQUE, kind TEXT, title TEXT, starts TEXT,
-    ends TEXT, file TEXT, digest TEXT, rows INT, rejected TEXT, loaded_at TEXT);
+CREATE TABLE IF NOT EXISTS source(id INTEGER PRIMARY KEY, name TEXT, kind TEXT, title TEXT, starts TEXT,
+    ends TEXT, file TEXT, digest TEXT, rows INT, rejected TEXT, loaded_at TEXT, owner TEXT NOT NULL DEFAULT '',
+    loaded_by TEXT NOT NULL DEFAULT '', UNIQUE(name, owner));
 CREATE TABLE IF NOT EXISTS line(source INT, key TEXT, n INT, detail TEXT, PRIMARY KEY(source, key, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS why(id INTEGER PRIMARY KEY, text TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS piece(source INT, n INT, address TEXT, locator TEXT, text TEXT, codes TEXT, vector BLOB,
@@ -30,6 +31,7 @@ CREATE TABLE IF NOT EXISTS piece(source INT, n INT, address TEXT, locator TEXT, 
 CREATE INDEX IF NOT EXISTS piece_address ON piece(address);
 CREATE VIRTUAL TABLE IF NOT EXISTS piece_words USING fts5(text, source UNINDEXED, n UNINDEXED, tokenize='porter');
 """
+_COLUMNS = "id, name, kind, title, starts, ends, file, digest, rows, rejected, loaded_at"
 # ends of edits that still hold: later than any day asked about
 OPEN_END = 99991231
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,7 +40,10 @@ DOCUMENT = "document"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One loaded file. ``name`` is what commands call it, ``kind`` one of ``KINDS`` or ``document``."""
+    """One loaded file. ``name`` is what commands call it, ``kind`` one of ``KINDS`` or ``document``.
+
+    ``owner`` is the account that alone sees it, empty where everybody does; ``loaded_by`` the account that loaded it.
+    """
 
     id: int
     name: str
@@ -49,6 +54,8 @@ class Source:
     rows: int
     rejected: tuple[Rejected, ...]
     loaded_at: datetime
+    owner: str = ""
+    loaded_by: str = ""
 
     def out_of_date(self, day: date) -> bool:
         """Whether the edition ended before the day."""
@@ -77,6 +84,7 @@ def writing(home: Path, wait: float) -> Iterator[sqlite3.Connection]:
             connection.executescript(_SCHEMA)
             connection.execute("BEGIN IMMEDIATE")
             try:
+                _owners_told(connection)
                 yield connection
             except BaseException:
                 connection.execute("ROLLBACK")
@@ -94,21 +102,20 @@ def writing(home: Path, wait: float) -> Iterator[sqlite3.Connection]:
 
 
 def sources(connection: sqlite3.Connection) -> list[Source]:
-    """Every source held, by kind and edition."""
-    found = connection.execute(
-        "SELECT id, name, kind, title, starts, ends, file, digest, rows, rejected, loaded_at FROM source"
-        " ORDER BY kind, starts, name"
-    ).fetchall()
+    """Every source held, whoever it belongs to, by kind and edition."""
+    owners = "owner, loaded_by" if _has_owners(connection) else "'', ''"
+    found = connection.execute(f"SELECT {_COLUMNS}, {owners} FROM source ORDER BY kind, starts, name").fetchall()
     return [_source(row) for row in found]
 
 
 def insert_source(
-    connection: sqlite3.Connection, name: str, kind: str, edition: Edition, file: str, digest: str
+    connection: sqlite3.Connection, name: str, kind: str, edition: Edition, file: str, digest: str, owner: str = ""
 ) -> int:
     """A new source without rows yet; its number."""
     found = connection.execute(
-        "INSERT INTO source(name, kind, title, starts, ends, file, digest, loaded_at) VALUES(?,?,?,?,?,?,?,?)",
-        (name, kind, edition.title, _iso(edition.starts), _iso(edition.ends), file, digest, _now()),
+        "INSERT INTO source(name, kind, title, starts, ends, file, digest, loaded_at, owner, loaded_by)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?)",
+        (name, kind, edition.title, _iso(edition.starts), _iso(edition.ends), file, digest, _now(), owner, owner),
     )
     return int(found.lastrowid or 0)
 
@@ -117,6 +124,11 @@ def close_source(connection: sqlite3.Connection, source: int, rows: int, rejecte
     """Note how many rows were kept and which lines were not."""
     lines = json.dumps([(line.line, line.why) for line in rejected])
     connection.execute("UPDATE source SET rows=?, rejected=? WHERE id=?", (rows, lines, source))
+
+
+def hand_to(connection: sqlite3.Connection, source: Source, owner: str) -> None:
+    """Let one account alone see a source, or everybody where ``owner`` is empty."""
+    connection.execute("UPDATE source SET owner=? WHERE id=?", (owner, source.id))
 
 
 def remove_source(connection: sqlite3.Connection, source: Source) -> None:
@@ -221,8 +233,22 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _has_owners(connection: sqlite3.Connection) -> bool:
+    return any(column[1] == "owner" for column in connection.execute("PRAGMA table_info(source)"))
+
+
+def _owners_told(connection: sqlite3.Connection) -> None:
+    """Bring a file from before there were accounts' own sources into today's form: all it holds is everybody's."""
+    if _has_owners(connection):
+        return
+    connection.execute("ALTER TABLE source RENAME TO source_before")
+    connection.execute(_SCHEMA.partition(";")[0])
+    connection.execute(f"INSERT INTO source({_COLUMNS}) SELECT {_COLUMNS} FROM source_before")
+    connection.execute("DROP TABLE source_before")
+
+
 def _source(row: tuple[Any, ...]) -> Source:
-    number_, name, kind, title, starts, ends, file, digest, rows, rejected, loaded_at = row
+    number_, name, kind, title, starts, ends, file, digest, rows, rejected, loaded_at, owner, loaded_by = row
     first, last = (date.fromisoformat(day) if day else None for day in (starts, ends))
     return Source(
         number_,
@@ -234,4 +260,6 @@ def _source(row: tuple[Any, ...]) -> Source:
         rows or 0,
         tuple(Rejected(line, why) for line, why in json.loads(rejected or "[]")),
         datetime.fromisoformat(loaded_at),
+        owner,
+        loaded_by,
     )

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, confidence
 from assistant.errors import HistoryUnavailable, NotHeld
 from assistant.history.conversations import History
 from assistant.history.export import as_json, as_markdown, as_page
 from assistant.history.feedback import FeedbackBook, Kind, typed_codes
+from assistant.history.held import Beside, Given
 from assistant.history.tables import Table, open_database
 from assistant.steps import Step
 from knowledge.records import Authority, Edition, Passage, System
@@ -48,6 +49,8 @@ def database(tmp_path: Path) -> Iterator[Engine]:
     engine = open_database(os.environ.get("CODECITE_TEST_POSTGRESQL") or f"sqlite:///{tmp_path / 'codecite.sqlite'}")
     yield engine
     Table.metadata.drop_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
     engine.dispose()
 
 
@@ -65,10 +68,7 @@ def answered(history: History, owner: str, question: str, conversation: str = ""
 def test_an_answer_keeps_the_passages_and_edition_it_was_given_with(history: History) -> None:
     conversation, _ = answered(history, "ada", "dx for swimmer's ear, left")
     (turn,) = history.opened("ada", conversation).turns
-    assert turn.answer == ANSWER
-    assert turn.passages == {PASSAGE.id: PASSAGE}
-    assert turn.labels == {"H60.332": "Swimmer's ear, left"}
-    assert list(turn.steps) == [Step("Deciding", "answer")]
+    assert turn.given == Given(ANSWER, {PASSAGE.id: PASSAGE}, {"H60.332": "Swimmer's ear, left"}, (Step("Deciding", "answer"),))
 
 
 def test_nobody_reads_or_changes_the_conversations_of_another(history: History) -> None:
@@ -225,3 +225,35 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("no database, and quite long enough to be told apart from one" * 40, encoding="utf-8")
     with pytest.raises(HistoryUnavailable, match="set CODECITE_DATABASE"):
         open_database(f"sqlite:///{tmp_path / 'file'}")
+
+
+def test_another_writers_answer_is_kept_beside_and_one_is_chosen(history: History) -> None:
+    conversation, turn = answered(history, "ada", "dx for swimmer's ear, left")
+    other = Given(ANSWER.model_copy(update={"model": "openai:gpt", "codes": [AssignedCode(code="H60.33", system="ICD-10-CM")]}))
+    history.answered_beside(turn, other)
+    (held,) = history.opened("ada", conversation).turns
+    assert (held.answer, held.beside) == (ANSWER, Beside(other))
+    assert "also answered by openai:gpt" in as_markdown(history.opened("ada", conversation)).lower()
+    with pytest.raises(NotHeld):
+        history.choose("bob", turn, beside=True)
+    history.choose("ada", turn, beside=True)
+    (held,) = history.opened("ada", conversation).turns
+    assert held.given == other
+    assert held.beside is not None
+    assert (held.beside.given.answer, held.beside.settled) == (ANSWER, True)
+    assert as_json(history.opened("ada", conversation))["turns"][0]["beside"]["answer"]["codes"][0]["code"] == "H60.332"
+    assert "Not chosen, by the built-in writer" in as_page(history.opened("ada", conversation))
+
+
+def test_what_rests_on_ones_own_sources_is_not_shown_by_sharing(history: History) -> None:
+    conversation, turn = answered(history, "ada", "does our policy pay?")
+    history.answered(turn, ANSWER, {PASSAGE.id: PASSAGE}, {}, [], private=True)
+    answered(history, "ada", "dx for swimmer's ear, left", conversation)
+    history.share("ada", conversation, True)
+    mine, theirs = history.opened("ada", conversation), history.opened("bob", conversation)
+    assert [turn.state for turn in mine.turns] == ["answered", "answered"]
+    assert [(turn.state, turn.answer is None) for turn in theirs.turns] == [("withheld", True), ("answered", False)]
+    assert "rests on sources of its owner alone" in as_markdown(theirs)
+    branch = history.branched("bob", conversation, 2)
+    assert [(turn.state, turn.answer is None) for turn in history.opened("bob", branch).turns] == [("withheld", True), ("answered", False)]
+    assert PASSAGE.id not in str(as_json(history.opened("bob", branch))["turns"][0])

@@ -100,7 +100,7 @@ def test_a_payers_policy_is_quoted_from_the_users_document(reader: Assistant) ->
     assert answer.action is Action.ANSWER
     assert "prior authorization for 64615" in answer.text
     assert answer.citations[0].locator == "Aetna Injection Policy 2026, Botulinum toxin for migraine"
-    assert any("document that you loaded" in notice for notice in answer.notices)
+    assert any("document that was loaded here" in notice for notice in answer.notices)
 
 
 @pytest.mark.parametrize(

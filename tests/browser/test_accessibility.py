@@ -87,6 +87,34 @@ def test_every_other_page(look: Page, window: str) -> None:
         assert not violations(look), address
 
 
+def test_what_opens_on_a_page_and_what_is_not_there(look: Page, window: str) -> None:
+    look.goto(f"{window}claim")
+    look.fill("#cc-claim-lines textarea", "99213-25 A\n20610-RT x2 A,B")
+    look.locator("#cc-claim-dx").locator("input, textarea").fill("M17.11, E11.9")
+    look.click("#cc-claim-go")
+    look.wait_for_selector("#cc-claim-report .claim")
+    assert not violations(look), "claim report"
+    for address in ("code/Q9999Z", "article/none", "browse/ZZZ", "document/none", f"c/{'0' * 32}"):
+        look.goto(window + address)
+        expect(look.locator(".cc-error:visible, .cc-standing-not:visible").first).to_be_visible()
+        assert not violations(look), address
+    look.goto(window)
+    look.wait_for_selector("#cc-question textarea")
+    ask(look, "shingles")
+    look.get_by_role("button", name="Right", exact=True).last.click()
+    expect(look.locator(".cc-said").last).to_be_visible()
+    if look.locator("#cc-side-button").is_visible():
+        look.click("#cc-side-button")
+    menu = look.locator(".cc-menu").first
+    menu.locator("summary").click()
+    assert not violations(look), "menu of a conversation"
+    menu.get_by_role("button", name="Rename").click()
+    assert not violations(look), "title being changed"
+    look.goto(f"{window}feedback")
+    expect(look.locator(".cc-hits li").first).to_be_visible()
+    assert not violations(look), "feedback"
+
+
 def test_the_api_and_exported_pages(look: Page, window: str) -> None:
     look.goto(f"{window}api/")
     assert not violations(look)
@@ -130,3 +158,25 @@ def test_the_pages_of_accounts(look: Page, accounts_window: str) -> None:
     look.get_by_label("What it is for").fill("scripts")
     look.get_by_role("button", name="Make a key").click()
     assert not violations(look), "account"
+    look.goto(f"{accounts_window}library")
+    expect(look.locator("#cc-upload")).to_be_visible()
+    assert not violations(look), "library of an account"
+    if "People of this installation" in look.goto(f"{accounts_window}account").text():  # type: ignore[union-attr]
+        look.goto(f"{accounts_window}ui/people")
+        assert not violations(look), "people"
+
+
+def test_a_guests_code_page_and_reached_limit(look: Page, assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> None:
+    port = free_port()
+    settings = Settings(home=tmp_path_factory.mktemp("guests"))
+    stop = serve(lambda told: assistant, settings, port=port, ready=lambda said: None, wait=False, limits=Limits(guest=0))
+    look.goto(f"http://127.0.0.1:{port}/")
+    look.wait_for_selector("#cc-question textarea")
+    look.fill("#cc-question textarea", "shingles")
+    look.press("#cc-question textarea", "Enter")
+    expect(look.locator(".cc-error")).to_contain_text("Create a free account")
+    assert not violations(look), "limit"
+    look.goto(f"http://127.0.0.1:{port}/code/H60.332")
+    expect(look.locator(".cc-locked")).to_be_visible()
+    assert not violations(look), "code page"
+    stop()

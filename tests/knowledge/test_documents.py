@@ -17,7 +17,7 @@ from knowledge.readers.document import read_document
 _RULE = "Modifier 59 is used only when the record shows a separate session, and the policy of the plan asks for the note."
 
 
-def _pdf(path: Path, pages: list[list[str]]) -> Path:
+def pdf(path: Path, pages: list[list[str]]) -> Path:
     """A PDF written by hand: one text line after the other, Helvetica."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
@@ -47,7 +47,7 @@ def test_a_pdf_passage_has_its_page_and_heading_and_no_running_lines(tmp_path: P
     pages = [["ACME Health Plan Policy 12", full, f"{full} {n}.", f"Page {n} of 4"] for n in range(4)]
     pages[0].insert(1, "Section II. Surgery")
     pages[2] = ["ACME Health Plan Policy 12", "B. Modifier Use", _RULE, full + ".", "Page 3 of 4"]
-    document = read_document(_pdf(tmp_path / "policy.pdf", pages))
+    document = read_document(pdf(tmp_path / "policy.pdf", pages))
     text = "\n".join(piece.text for piece in document.pieces)
     assert "ACME Health Plan" not in text
     assert "Page 3" not in text
@@ -58,7 +58,7 @@ def test_a_pdf_passage_has_its_page_and_heading_and_no_running_lines(tmp_path: P
 def test_a_paragraph_that_runs_over_a_page_is_one_piece(tmp_path: Path) -> None:
     first = "The plan covers the injection when conservative care has failed and the record of the visit shows"
     pages = [[first], ["the months of care and their result, after which no second request is needed by the plan."]]
-    document = read_document(_pdf(tmp_path / "policy.pdf", pages))
+    document = read_document(pdf(tmp_path / "policy.pdf", pages))
     (piece,) = document.pieces
     assert "shows the months of care" in piece.text
     assert piece.locator.startswith("page 1")
@@ -111,16 +111,16 @@ def test_text_of_windows_is_read_like_any_other(tmp_path: Path, encoding: str) -
 
 
 def _locked(path: Path) -> None:
-    writer = PdfWriter(clone_from=PdfReader(_pdf(path.with_name("open.pdf"), [[_RULE]])))
+    writer = PdfWriter(clone_from=PdfReader(pdf(path.with_name("open.pdf"), [[_RULE]])))
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(path)
 
 
 def test_bad_documents_are_told_in_one_sentence(tmp_path: Path) -> None:
-    whole = _pdf(tmp_path / "whole.pdf", [[_RULE]]).read_bytes()
+    whole = pdf(tmp_path / "whole.pdf", [[_RULE]]).read_bytes()
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.4\n1 0 obj")
-    (tmp_path / "picture.pdf").write_bytes(_pdf(tmp_path / "blank.pdf", [[]]).read_bytes())
+    (tmp_path / "picture.pdf").write_bytes(pdf(tmp_path / "blank.pdf", [[]]).read_bytes())
     (tmp_path / "renamed.pdf").write_bytes(b"PK\x03\x04")
     (tmp_path / "renamed.txt").write_bytes(whole[:20] + b"\x00\x01\x02" * 20)
     (tmp_path / "cut.docx").write_bytes(b"PK\x03\x04 cut off")
