@@ -46,6 +46,8 @@ _NOUNS = {
     "injections": r"injection|shot",
     "limbs": r"limb|extremit(?:y|ie)|arm|leg",
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
+    "vessels": r"vessel|arter(?:y|ie)|vein",
+    "veins": r"vein",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
 _BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
@@ -77,6 +79,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
     if measure == "limbs" and not found:
         found += list(_limbs(text))
+    if measure in {"vessels", "veins"}:
+        found += list(_vessels(text))
     if measure == "vertebrae" and not found:
         found = list(_bodies(text))
     if measure in _SPACES:
@@ -198,6 +202,37 @@ def _limbs(text: str) -> Iterator[tuple[int, float]]:
     }
     if named:
         yield named[0].start(), float(len(sides))
+
+
+# The arteries of the leg and the trunk veins that are treated one by one, by the names and initials they go by.
+_VESSELS = [
+    re.compile(names)
+    for names in (
+        r"\bcommon(?= (?:and|&|\+) (?:external|internal)\b)|\bcommon iliac|\bcia\b|\bcommon(?=,? (?:and )?(?:left |right )?\w* ?iliac)",
+        r"\bexternal(?: iliac)?\b|\beia\b",
+        r"\binternal(?: iliac)\b|\bhypogastric\b|\biia\b",
+        r"\bcommon femoral\b|\bcfa\b",
+        r"\bsfa\b|\bsuperficial femoral\b",
+        r"\bprofunda\b|\bdeep femoral\b",
+        r"\bpop(?:liteal)?\b",
+        r"\b(?:anterior|ant\.?) tib(?:ial)?\b|\bat(?= ?(?:and|&|\+|/) ?pt\b| artery| cto| occlu| steno)|(?<=\bpt and )at\b|(?<=\bpt & )at\b|(?<=\bpt \+ )at\b",
+        r"\b(?:posterior|post\.?) tib(?:ial)?\b|\bpt(?= ?(?:and|&|\+|/) ?at\b| artery| cto| occlu| steno)|(?<=\bat and )pt\b|(?<=\bat & )pt\b|(?<=\bat \+ )pt\b",
+        r"\bperoneal\b(?! nerve)",
+        r"\bdorsalis pedis\b|\bdp\b",
+        r"\blat(?:eral|\.)? plantar\b|\bplantar arter(?:y|ies)\b",
+        r"\bmed(?:ial|\.)? plantar\b",
+        r"\bgsv\b|\bgreat(?:er)? saphenous\b|\blong saphenous\b",
+        r"\bssv\b|\b(?:small|lesser|short) saphenous\b",
+        r"\baasv\b|\baccessory saphenous\b|\banterior accessory\b",
+    )
+]
+
+
+def _vessels(text: str) -> Iterator[tuple[int, float]]:
+    """The vessels named, each counted once: ``SFA and popliteal`` are two."""
+    named = [found.start() for vessel in _VESSELS if (found := vessel.search(text))]
+    if named:
+        yield min(named), float(len(named))
 
 
 _SIDES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm)?\s*(?:x|×|by)\s*(\d+(?:\.\d+)?)\s*cm\b")

@@ -18,7 +18,9 @@ _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh)\b"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh|"
+    r"stented|stenting|balloon\w*|angioplasty|poba|pta|swapp?\w*|exchang\w*|change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|"
+    r"harvest\w*|embolized|cannulat\w*)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
@@ -51,7 +53,7 @@ _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|his
 
 # Anesthesia as the service asked for; "under general anesthesia" tells how another one was done.
 _ANESTHESIA = re.compile(
-    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|labor epidural|"
+    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|propofol (?:sedation )?for|labor epidural|"
     r"(?<!under )(?<!general )(?<!local )(?<!topical )(?<!regional )(?<!with )(?<!without )(?<!no )anesthesia\b)"
 )
 

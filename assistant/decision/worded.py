@@ -38,8 +38,10 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
     if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
-    # where an article asks its own question, only one of its codes can answer it
-    between = set(codes_in(" ".join(decision.ask_back)))
+    # where an article asks its own question, only one of its codes can answer it; what was asked of an operation is
+    # no question of its anesthesia
+    wanted = asks_for_anesthesia(reading.plain)
+    between = {code for code in codes_in(" ".join(decision.ask_back)) if is_anesthesia(code) == wanted}
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     for code, article, choice in _standing(found, reading, library):
         if asking and article.id not in asking:
