@@ -241,7 +241,13 @@ _SIDES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm)?\s*(?:x|×|by)\s*(\d+(?:\.\d+)?)\
 @lru_cache(maxsize=200)
 def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
     if measure in _UNITS:
-        aged = [(re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0)]
+        aged = [
+            (re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0),
+            # "new pt annual 52", "72 est": the number of a checkup that has no unit is the age
+            (re.compile(r"\b(?:annual|physical|preventive|wellness|well woman|checkup)(?: exam| visit)? (?P<number>\d{1,3})(?=\W|$)(?! ?(?:min|lab))(?P<about>)"), 1.0),
+            (re.compile(r"(?<![\w.:/-])(?P<number>\d{2}) (?=(?:est|new|male|female|woman|man)\b)(?P<about>)"), 1.0),
+            (re.compile(r"\bpreventive (?P<number>\d{2}) (?P<about>)"), 1.0),
+        ]
         return [
             *(aged if measure == "years" else ()),
             *(

@@ -76,6 +76,10 @@ _SPELLINGS = [
         (r"\bw\.\s", "with "),
         (r"\bfb\b", "foreign body"),
         (r"\banes(?:th)?\b\.?", "anesthesia"),
+        (
+            r"\bdx(?= (?:\w+ )?(?:scope|lap\b|laparoscop|arthroscop|colonoscop|egd|cysto|bronch|hysteroscop|mammo|cath|endoscop|lp\b|colposcop))",
+            "diagnostic",
+        ),
         (r"\bcx\b", "culture"),
         (r"\bsec to\b", "due to"),
         (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
