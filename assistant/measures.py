@@ -41,7 +41,7 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
 # What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
 _NOUNS = {
-    "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
+    "lesions": r"lesion|mollusc(?:um|a)|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
     "nails": r"(?:toe|finger)?nail",
     "injections": r"injection|shot",
     "limbs": r"limb|extremit(?:y|ie)|arm|leg",
@@ -101,6 +101,8 @@ def _stated(text: str, measure: str) -> list[Figure]:
         for match in pattern.finditer(text)
     )
     if measure == "cm":
+        # "SCC neck excision 1.6": a decimal without a unit, where no length has one
+        found = found or [(match.start(), match.end(), float(match[0])) for match in _DECIMAL.finditer(text)]
         return _with_margins(text, _largest_across(text, found))
     if measure == "minutes":
         return sorted([*found, *_between_clock_times(text)])
@@ -109,6 +111,9 @@ def _stated(text: str, measure: str) -> list[Figure]:
     return found
 
 
+_DECIMAL = re.compile(
+    r"(?<![\w.,$-])(?:\d{1,2})?\.\d{1,2}(?![\w.%-])(?!\s*(?:m?[lg]s?\b|mcg|units?|meq|cc|h(?:ou)?rs?|min|years?|y/?o|weeks?|days?|x|percent|mm|cm|sq))"
+)
 # A dose stated for each of two sides is given twice.
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
@@ -256,8 +261,11 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
             ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
-    counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
-    return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"), 1)]
+    counted = rf"(?<![\w.])(?:x\s?)?{_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
+    times = rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"
+    # "skin tags removed, 22 of them"
+    of_them = rf"\b{noun}(?:s|es)?\b[^.;\d]{{0,25}}?{_NUMBER} of (?:them|these)\b(?P<about>)"
+    return [(re.compile(pattern), 1) for pattern in (counted, times, of_them)]
 
 
 def _worth(match: re.Match[str], factor: float) -> float:

@@ -66,7 +66,7 @@ _SPELLINGS = [
         (r"\b3rd\b", "third"),
         (r"\b1st\b", "first"),
         (r"\bhf\b", "heart failure"),
-        (r"\bca\b(?!\s*\d)|\bcancers?\b", "malignant neoplasm"),
+        (r"\bca\b(?![\s-]*\d)|\bcancers?\b", "malignant neoplasm"),
         (r"\brtc\b", "rotator cuff"),
         (r"\bloc\b", "loss of consciousness"),
         (r"\b(?:left over|leftover) from\b", "following"),
