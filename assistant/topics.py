@@ -24,7 +24,7 @@ _TREATED = re.compile(
     r"harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|"
     r"extracted|evacuat\w*|i&d|wle|exc|closed in layers|(?:layered|simple|intermediate|complex) (?:closure|\w+)|appy|chole|banding|banded|"
     r"pulled out|took out|taken out|matrixectomy|matricectomy|wedge|vac|wound vac|adjusted|cmt|hemodialysis|capd|ipom|tvt|sling|"
-    r"d&c|d&e|delivered|caught the baby|difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|given|gave|gives|hooked up|circ|circumcis\w*|admin\w*|eval\b|evaluation|therapy|session)\b"
+    r"d&c|d&e|caught the baby|difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|given|gave|gives|hooked up|circ|circumcis\w*|admin\w*|eval\b|evaluation|therapy|session)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
