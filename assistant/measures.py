@@ -41,11 +41,13 @@ _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
 _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
 # What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
 _NOUNS = {
-    "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
+    "lesions": r"lesion|mollusc(?:um|a)|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
     "nails": r"(?:toe|finger)?nail",
     "injections": r"injection|shot",
     "limbs": r"limb|extremit(?:y|ie)|arm|leg",
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
+    "vessels": r"vessel|arter(?:y|ie)|vein",
+    "veins": r"vein",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
 _BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
@@ -77,6 +79,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
     if measure == "limbs" and not found:
         found += list(_limbs(text))
+    if measure in {"vessels", "veins"}:
+        found += list(_vessels(text))
     if measure == "vertebrae" and not found:
         found = list(_bodies(text))
     if measure in _SPACES:
@@ -97,6 +101,8 @@ def _stated(text: str, measure: str) -> list[Figure]:
         for match in pattern.finditer(text)
     )
     if measure == "cm":
+        # "SCC neck excision 1.6": a decimal without a unit, where no length has one
+        found = found or [(match.start(), match.end(), float(match[0])) for match in _DECIMAL.finditer(text)]
         return _with_margins(text, _largest_across(text, found))
     if measure == "minutes":
         return sorted([*found, *_between_clock_times(text)])
@@ -105,6 +111,9 @@ def _stated(text: str, measure: str) -> list[Figure]:
     return found
 
 
+_DECIMAL = re.compile(
+    r"(?<![\w.,$-])(?:\d{1,2})?\.\d{1,2}(?![\w.%-])(?!\s*(?:m?[lg]s?\b|mcg|units?|meq|cc|h(?:ou)?rs?|min|years?|y/?o|weeks?|days?|x|percent|mm|cm|sq))"
+)
 # A dose stated for each of two sides is given twice.
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
@@ -200,13 +209,50 @@ def _limbs(text: str) -> Iterator[tuple[int, float]]:
         yield named[0].start(), float(len(sides))
 
 
+# The arteries of the leg and the trunk veins that are treated one by one, by the names and initials they go by.
+_VESSELS = [
+    re.compile(names)
+    for names in (
+        r"\bcommon(?= (?:and|&|\+) (?:external|internal)\b)|\bcommon iliac|\bcia\b|\bcommon(?=,? (?:and )?(?:left |right )?\w* ?iliac)",
+        r"\bexternal(?: iliac)?\b|\beia\b",
+        r"\binternal(?: iliac)\b|\bhypogastric\b|\biia\b",
+        r"\bcommon femoral\b|\bcfa\b",
+        r"\bsfa\b|\bsuperficial femoral\b",
+        r"\bprofunda\b|\bdeep femoral\b",
+        r"\bpop(?:liteal)?\b",
+        r"\b(?:anterior|ant\.?) tib(?:ial)?\b|\bat(?= ?(?:and|&|\+|/) ?pt\b| artery| cto| occlu| steno)|(?<=\bpt and )at\b|(?<=\bpt & )at\b|(?<=\bpt \+ )at\b",
+        r"\b(?:posterior|post\.?) tib(?:ial)?\b|\bpt(?= ?(?:and|&|\+|/) ?at\b| artery| cto| occlu| steno)|(?<=\bat and )pt\b|(?<=\bat & )pt\b|(?<=\bat \+ )pt\b",
+        r"\bperoneal\b(?! nerve)",
+        r"\bdorsalis pedis\b|\bdp\b",
+        r"\blat(?:eral|\.)? plantar\b|\bplantar arter(?:y|ies)\b",
+        r"\bmed(?:ial|\.)? plantar\b",
+        r"\bgsv\b|\bgreat(?:er)? saphenous\b|\blong saphenous\b",
+        r"\bssv\b|\b(?:small|lesser|short) saphenous\b",
+        r"\baasv\b|\baccessory saphenous\b|\banterior accessory\b",
+    )
+]
+
+
+def _vessels(text: str) -> Iterator[tuple[int, float]]:
+    """The vessels named, each counted once: ``SFA and popliteal`` are two."""
+    named = [found.start() for vessel in _VESSELS if (found := vessel.search(text))]
+    if named:
+        yield min(named), float(len(named))
+
+
 _SIDES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm)?\s*(?:x|×|by)\s*(\d+(?:\.\d+)?)\s*cm\b")
 
 
 @lru_cache(maxsize=200)
 def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
     if measure in _UNITS:
-        aged = [(re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0)]
+        aged = [
+            (re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0),
+            # "new pt annual 52", "72 est": the number of a checkup that has no unit is the age
+            (re.compile(r"\b(?:annual|physical|preventive|wellness|well woman|checkup)(?: exam| visit)? (?P<number>\d{1,3})(?=\W|$)(?! ?(?:min|lab))(?P<about>)"), 1.0),
+            (re.compile(r"(?<![\w.:/-])(?P<number>\d{2}) (?=(?:est|new|male|female|woman|man)\b)(?P<about>)"), 1.0),
+            (re.compile(r"\bpreventive (?P<number>\d{2}) (?P<about>)"), 1.0),
+        ]
         return [
             *(aged if measure == "years" else ()),
             *(
@@ -215,8 +261,11 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
             ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
-    counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
-    return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"), 1)]
+    counted = rf"(?<![\w.])(?:x\s?)?{_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
+    times = rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"
+    # "skin tags removed, 22 of them"
+    of_them = rf"\b{noun}(?:s|es)?\b[^.;\d]{{0,25}}?{_NUMBER} of (?:them|these)\b(?P<about>)"
+    return [(re.compile(pattern), 1) for pattern in (counted, times, of_them)]
 
 
 def _worth(match: re.Match[str], factor: float) -> float:

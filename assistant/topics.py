@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.measures import figures
 from assistant.question import Intent, Reading, asks_whether
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
@@ -18,10 +19,21 @@ _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh)\b"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh|"
+    r"stented|stenting|balloon\w*|angioplasty|poba|pta|swapp?\w*|exchang\w*|change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|"
+    r"harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|"
+    r"extracted|evacuat\w*|i&d|wle|exc|closed in layers|(?:layered|simple|intermediate|complex) (?:closure|\w+)|appy|chole|banding|banded|"
+    r"pulled out|took out|taken out|matrixectomy|matricectomy|wedge|vac|wound vac|adjusted|cmt|hemodialysis|capd|ipom|tvt|sling|"
+    r"d&c|d&e|caught the baby|difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|given|gave|gives|hooked up|circ|circumcis\w*|admin\w*|eval\b|evaluation|therapy|session)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
+# The diagnosis asked for by its name or its list; an ICD that is implanted or checked is a defibrillator.
+DIAGNOSIS_ASKED = re.compile(
+    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )(?<!subcutaneous )"
+    r"\bicd(?![- ]?(?:implant|system|insert|plac|generator|gen\b|leads?\b|battery|shock|device|interrog|check|program|remote|change|upgrade|"
+    r"explant|remov|extract|pocket|defib|is placed|was placed|revision))"
+)
 # Words of claims: with them a question that names a condition may still be about a modifier.
 _CLAIM = re.compile(
     r"\bmod(?:ifier)?s?\b|\bbill\w*|\bclaims?\b|\bappend\w*|\breport\w*|"
@@ -40,6 +52,11 @@ _RESULT = re.compile(
     r"\s*(?:of|was|is|at|=|:|>|<|level)?\s*\d|"
     r"\s+(?:\w+\s+)?(?:normal|abnormal|elevated|high|low|positive|negative|up|down)\b"
 )
+# A test by its method or specimen, and words that tell its outcome.
+_TEST = re.compile(r"\b(?:pcr|naat|ag|antigen|culture|assay|eia|elisa|titer|screen|panel|specimen|smears?|cytology|path|levels?|swab|fit|igg|igm|dna|rna)\b")
+_OUTCOME = re.compile(r"\b(?:positive|negative|pos|neg|elevated|abnormal|high|low|raised|grew|growing|shows?|showed|proven|confirmed)\b")
+# Figures that tell of the patient or the day, too.
+_OF_PATIENTS = frozenset({"years", "minutes", "weeks", "days", "mg", "levels", "vertebrae"})
 _FEWEST_TESTS = 2
 # The words of a cue that stand in another order lie within so many words of one another, in one clause.
 _NEAR_ONE_ANOTHER = 6
@@ -51,7 +68,7 @@ _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|his
 
 # Anesthesia as the service asked for; "under general anesthesia" tells how another one was done.
 _ANESTHESIA = re.compile(
-    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|labor epidural|"
+    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|propofol (?:sedation )?for|labor epidural|"
     r"(?<!under )(?<!general )(?<!local )(?<!topical )(?<!regional )(?<!with )(?<!without )(?<!no )anesthesia\b)"
 )
 
@@ -217,10 +234,13 @@ def _is_about(
         return True
     if match.article.system is System.HCPCS and _SUFFERED.search(reading.plain):
         return False
-    if treated(reading):
+    if treated(reading) or _is_measured(match.article, reading.plain):
         return True
-    if condition_at is not None and match.article.family == "laboratory" and _has_results(match, reading):
-        return False
+    if match.article.family == "laboratory":
+        if condition_at is not None and _has_results(match, reading):
+            return False
+        if _TEST.search(reading.plain) and not _OUTCOME.search(reading.plain):
+            return True
     keys = {phrase_key(cue) for cue in match.cues}
     conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(NO_CONDITIONS)}
     if conditions == keys:
@@ -233,6 +253,12 @@ def _is_about(
 def treated(reading: Reading) -> bool:
     """Whether the question tells of something done, and not of something not done or done before."""
     return any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
+
+
+def _is_measured(article: Article, plain: str) -> bool:
+    """Whether a question gives a length, an area or a number of things that only the article's codes ask for."""
+    measures = {feature.measure for feature in article.features if feature.measure} - _OF_PATIENTS
+    return any(figures(plain, measure) for measure in measures)
 
 
 @cache

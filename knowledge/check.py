@@ -134,8 +134,12 @@ def procedure_term_problems(folder: Path, articles: Sequence[Article]) -> Iterat
     """Everyday words of procedures out of order, of codes that no article covers, or that mean several codes."""
     covered = {code.code for article in articles for code in article.codes}
     meant: dict[str, Term] = {}
-    terms = read_terms(folder)
-    for term in terms:
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = [(row["code"], row["term"]) for row in csv.DictReader(lines)]
+        if rows != sorted(rows):
+            yield Problem(path.name, "", "the rows are not sorted by code and term")
+    for term in read_terms(folder):
         if term.code not in covered:
             yield Problem(PROCEDURES, term.code, f"the term {term.term!r} names a code that no article covers")
         first = meant.setdefault(term.term.lower(), term)

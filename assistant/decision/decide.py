@@ -34,11 +34,11 @@ from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
 from assistant.record import is_note
+from assistant.topics import DIAGNOSIS_ASKED
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
-_DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos(?:is|es|ed)\b|\bicd")
 _PROCEDURE_ASKED = re.compile(
     r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
     r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
@@ -82,7 +82,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
     diagnoses_alone = (
-        _DIAGNOSIS_ASKED.search(reading.plain)
+        DIAGNOSIS_ASKED.search(reading.plain)
         or not (of_procedures or _PROCEDURE_ASKED.search(_OPENING.sub(" ", reading.plain)))
         or tells_conditions(reading, library)
     )
@@ -105,7 +105,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     modifier = modifier_asked.told(reading, library)
     if modifier is not None:
         return modifier
-    wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
+    wants_diagnosis = DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):
         procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)

@@ -15,7 +15,7 @@ from assistant.evidence import SCAFFOLDING, Evidence, longest
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.scope import Scope
-from assistant.topics import NO_CONDITIONS, asks_for_anesthesia, treated
+from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, asks_for_anesthesia, treated
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
@@ -27,7 +27,7 @@ _NEAR_ALONE = 0.6
 # By how much they must be nearer than the words of a diagnosis: where a condition is named and nothing is done about it.
 _NEARER_THAN_CONDITION = 0.15
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
-_ASKS_OTHER = re.compile(r"\bdx\b|\bdiagnos\w*|\bicd|\bmodifiers?\b|\bwhich mod\b")
+_ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
 
 
 def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
@@ -38,8 +38,10 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
     if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
-    # where an article asks its own question, only one of its codes can answer it
-    between = set(codes_in(" ".join(decision.ask_back)))
+    # where an article asks its own question, only one of its codes can answer it; what was asked of an operation is
+    # no question of its anesthesia
+    wanted = asks_for_anesthesia(reading.plain)
+    between = {code for code in codes_in(" ".join(decision.ask_back)) if is_anesthesia(code) == wanted}
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     for code, article, choice in _standing(found, reading, library):
         if asking and article.id not in asking:
@@ -61,7 +63,9 @@ def _may_be_replaced(decision: Decision, reading: Reading) -> bool:
     """Whether a decision leaves room: it assigned no procedure, and the question wants a code and no other thing."""
     if reading.scope is not Scope.CODING or reading.intent not in {Intent.CHOOSE, Intent.UNITS} or reading.mentions:
         return False
-    if decision.verdict is not None or decision.modifiers or is_note(reading.text) or _ASKS_OTHER.search(reading.plain):
+    if decision.verdict is not None or decision.modifiers or is_note(reading.text) or DIAGNOSIS_ASKED.search(reading.plain):
+        return False
+    if _ASKS_MODIFIER.search(reading.plain):
         return False
     wanted = asks_for_anesthesia(reading.plain)
     assigned = [choice for choice in decision.choices if choice.system is not System.ICD10CM]

@@ -47,3 +47,10 @@ def test_a_word_that_means_two_codes_is_found(tmp_path: Path) -> None:
     (tmp_path / "joints.csv").write_text(rows, encoding="utf-8")
     (problem,) = procedure_term_problems(tmp_path, read_articles(shipped_articles()))
     assert "20610 as well" in str(problem)
+
+
+def test_words_of_procedures_that_ship_stand_by_code_so_that_those_of_one_code_are_read_together(tmp_path: Path) -> None:
+    rows = "term,code,kind,tells_apart\nknee tap with ultrasound,20611,lay,\nknee tap,20610,lay,\n"
+    (tmp_path / "joints.csv").write_text(rows, encoding="utf-8")
+    (problem,) = procedure_term_problems(tmp_path, read_articles(shipped_articles()))
+    assert "not sorted by code and term" in str(problem)

@@ -24,6 +24,15 @@ from assistant.request import Request
         ("established patient visit, 35 minutes total time", {"99214": None}),
         ("shoulder injection without ultrasound left", {"20610": None}),
         ("colonoscopy with snare polypectomy and biopsy of a different polyp", {"45385": None, "45380": None}),
+        ("subcutaneous lipoma of the flank excised, 4 cm", {"21931": None}),
+        ("lipoma within the muscle of the calf removed, 6 cm", {"27634": None}),
+        ("finger mass in the fat, exactly 1.5 cm, taken out", {"26111": None}),
+        ("orbital atherectomy and a stent of the popliteal artery for a 90% stenosis", {"37275": None}),
+        ("balloon angioplasty of anterior tibial and peroneal arteries, both narrowed", {"37280": None, "37281": None}),
+        ("circumflex stented, guided by IVUS", {"92928": None, "92978": None}),
+        ("TEE with color doppler and full spectral doppler", {"93312": None, "93320": None, "93325": None}),
+        ("video visit, established patient, low MDM", {"98005": None}),
+        ("principal care management by the physician, 40 minutes", {"99424": None}),
     ],
 )
 def test_figures_and_words_lead_to_the_code_and_its_units(
@@ -33,6 +42,25 @@ def test_figures_and_words_lead_to_the_code_and_its_units(
     assert answer.action is Action.ANSWER
     assert {code.code for code in answer.codes} == set(codes)
     assert all(code.units == codes[code.code] for code in answer.codes if codes[code.code] and codes[code.code] != 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("anesthesia for pacer implant", {"00530"}),
+        ("anes for elbow fracture ORIF", {"01740"}),
+        ("anesthesia for meniscus repair by scope, 78 year old", {"01400", "99100"}),
+    ],
+)
+def test_where_anesthesia_is_asked_for_the_operation_is_not_coded(
+    assistant: Assistant, question: str, codes: set[str]
+) -> None:
+    assert {code.code for code in assistant.ask(Request(question=question)).codes} == codes
+
+
+def test_a_defibrillator_is_not_taken_for_the_diagnosis_list(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="dual ICD system implanted, new leads"))
+    assert [code.code for code in answer.codes] == ["33249"]
 
 
 @pytest.mark.parametrize(
