@@ -43,10 +43,10 @@ ENCOUNTER = Dimension(
     {
         "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
         "initial encounter": r"\binitial\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
-        r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
+        r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,|:)|\bactive treatment|"
         r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
         "subsequent encounter": r"\bsubsequent\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
-        r"\baftercare|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
+        r"\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) ago\b.{0,40}\b(?:now|still|today|back)\b|\bnow in pt\b|\bin (?:physical therapy|rehab)\b|\bpt (?:eval|visit|claim)|\btherapy claim\b|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
     },
 )
@@ -136,6 +136,12 @@ SEX = Dimension(
     },
 )
 
+# Active treatment that a record tells in other words; weaker than any statement of the encounter.
+_ACTIVE = re.compile(
+    r"\badmit\w*|\badmission\b|\binpatient\b|\binpt\b|\bicu\b|\bhere (?:for|to) (?:fix|repair|treat\w*|surgery)|\b(?:just|today|tonight|this (?:morning|am|afternoon)|yesterday) "
+    r"(?:fell|twisted|hit|cut|burned|injured|slipped)|\b(?:fell|twisted|hit|cut|burned|injured|slipped)\b.{0,30}\b(?:today|tonight|this (?:morning|am|afternoon)|yesterday)|"
+    r"\bsplint (?:placed|applied)|\bsutured\b|\breduced in\b|\bconscious sedation\b|\btrauma (?:bay|activation)"
+)
 # A spinal level or a part of a limb as a record writes it, in the list's words.
 # What clinicians call arteries; *right* in a name is no side of the patient's disease.
 ARTERIES = {
@@ -182,6 +188,8 @@ def stated(text: str) -> dict[str, list[str]]:
         found[ENCOUNTER.name] = ["subsequent encounter"]
     elif len(found[ENCOUNTER.name]) > 1:
         found[ENCOUNTER.name] = found[ENCOUNTER.name][:1]
+    if not found[ENCOUNTER.name] and _ACTIVE.search(text):
+        found[ENCOUNTER.name] = ["initial encounter"]
     weeks = weeks_pregnant(text)
     if weeks is not None:
         found[TRIMESTER.name] = [list(TRIMESTER.values)[int(pregnancy.trimester(weeks)) - 1]]
@@ -229,10 +237,10 @@ def contradicts_age(title: str, years: int | None) -> bool:
     return bool(of_children and years >= _ADULT and not of_adults) or bool(of_adults and years < _ADULT and not of_children)
 
 
-_PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
+_PREGNANT = re.compile(r"\bpre-?eclampsia\b(?! (?:in|with) (?:prior|previous))|\bgestational (?:diabetes|htn|hypertension)\b(?! (?:in|with) (?:prior|previous))|\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
 _GESTATION = re.compile(
     r"\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?|\+)(?: ?\d ?d(?:ays?)?|\d)?(?: ?\d/7)?\b(?=.{0,30}\b(?:pregnan|gestation|gravid|iup|g\d|ob\b|ga\b|prenatal))|"
-    r"\b(?:pregnan\w+|gestation(?:al age)?|ga|iup|gdm|ob|prenatal|g\d ?p\d)\b.{0,60}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
+    r"\b(?:pregnan\w+|gestation(?:al age| diabetes| htn| hypertension)?|pre-?eclampsia|previa|abruption|polyhydramnios|oligohydramnios|ga|iup|gdm|ob|prenatal|g\d ?p\d)\b.{0,60}?\b(\d{1,2}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)"
 )
 
 

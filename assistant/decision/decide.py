@@ -23,6 +23,7 @@ from assistant.decision import (
     telling_sentence,
     told_apart,
     visit_level,
+    what_is_asked,
     worded,
 )
 from assistant.decision.diagnose import diagnose
@@ -37,20 +38,6 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
-_DIAGNOSIS_ASKED = re.compile(r"\bdx\b|\bdiagnos(?:is|es|ed)\b|\bicd")
-_PROCEDURE_ASKED = re.compile(
-    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
-    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
-    r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
-    r"arthroscop\w+|"
-    r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
-    r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
-)
-
-
-# An opening that the patient lives with is no operation asked for.
-_OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
@@ -80,11 +67,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if apart is not None:
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
-    diagnoses_alone = (
-        _DIAGNOSIS_ASKED.search(reading.plain)
-        or not (of_procedures or _PROCEDURE_ASKED.search(_OPENING.sub(" ", reading.plain)))
-        or tells_conditions(reading, library)
-    )
+    wants_diagnosis = what_is_asked.wants_diagnosis(reading, evidence)
+    asks_procedure = what_is_asked.PROCEDURE_ASKED.search(what_is_asked.OPENING.sub(" ", reading.plain)) is not None
+    diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or tells_conditions(reading, library)
     visit = visit_level.told(reading, evidence, library)
     if visit is not None:
         return visit
@@ -104,7 +89,6 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     modifier = modifier_asked.told(reading, library)
     if modifier is not None:
         return modifier
-    wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):
         procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)
@@ -129,7 +113,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
             return one
     procedure = (
         not wants_diagnosis
-        and _PROCEDURE_ASKED.search(reading.plain) is not None
+        and what_is_asked.PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
     if procedure and not diagnoses:

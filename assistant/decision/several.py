@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, drug_harm, encounter_reason, history, problems
+from assistant.decision import code_list, drug_harm, encounter_reason, history, problems, record_rules, status
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
 from assistant.decision.problems import Group, Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
-from assistant.evidence import QUALIFIERS, Evidence, known_wordings, longest
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
-from assistant.record import Told, is_note, of_family, to_code
+from assistant.record import Told, is_note, of_family, statements, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
@@ -28,7 +28,7 @@ from knowledge.wording import content_tokens, spelled_out
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
 _CODES_ASKED = re.compile(
-    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bsequence\s*\?|"
+    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
 )
 _ASKS_SOMETHING = re.compile(
@@ -47,6 +47,8 @@ _FOR_CHEMOTHERAPY = re.compile(r"\b(?:here|admit\w*|encounter|visit|present\w*|i
 _AS_PRESCRIBED = re.compile(r"(?i)\b(?:tak\w+|took) (?:\w+ ){0,3}?(?:as )?(?:prescribed|directed|ordered|correctly|properly)\b")
 _OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
 _FEWEST = 2
+# How sure a status is that the record states.
+_STATED = 0.8
 _PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
 # What is done to a patient, and what a visit is called.
 _DONE = re.compile(
@@ -85,7 +87,9 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
     found = _with_harms(found, harms)
-    many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms)
+    found += _statuses(text, found, library)
+    left_out = any(one.told in {Told.UNCERTAIN, Told.DENIED} for one in statements(text)) and any(one.named for one in found)
+    many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
     if len(groups) > 1 and not (note or harms or reason) and _one_line_says_all(groups, found, reading, evidence, library):
@@ -134,6 +138,18 @@ def _with_harms(found: list[Problem], harms: Sequence[Harm]) -> list[Problem]:
             if choices or not one.decision.choices:
                 kept.append(replace(one, decision=replace(one.decision, choices=choices)))
     return kept
+
+
+def _statuses(text: str, found: Sequence[Problem], library: Library) -> list[Problem]:
+    """What earlier operations left and which drugs are taken for long, as problems of the record."""
+    codes = [choice.code for one in found for choice in one.decision.choices]
+    told = [*status.operations(text, codes, library)]
+    told += status.drugs(text, [*codes, *(one.code for one in told)], library)
+    return [
+        Problem(one.words, Decision(Action.ANSWER, _STATED, (Choice(one.code, System.ICD10CM),)))
+        for one in told
+        if one.code not in codes
+    ]
 
 
 def tells_conditions(reading: Reading, library: Library) -> bool:
@@ -239,9 +255,12 @@ def _together(
     codes = [choice.code for one in found for choice in one.decision.choices]
     codes += [code for harm in harms for code in harm.codes]
     told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
-    if reason is not None:
+    if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure):
+        codes = _in_the_past(codes, reason, library)
+    elif reason is not None:
         codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, library)]
         codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
+    codes = record_rules.apply(codes, told, reading, library)
     codes, rules = code_list.reported(codes, reading, library)
     standing = [library.codebook.status(code, reading.day).standing for code in codes]
     if any(one is not Standing.VALID for one in standing) or not (codes or open_):
@@ -272,6 +291,11 @@ def _together(
         points=tuple(points),
         notices=tuple(notices),
     )
+
+
+def _is_current(one: Problem) -> bool:
+    """Whether a problem is a disease that the patient has now, and no cancer that is followed up."""
+    return encounter_reason.is_finding(one.words) and any(choice.code[0] not in f"CRZ{EXTERNAL_CAUSES}" for choice in one.decision.choices)
 
 
 def _reason_code(reason: Reason, sure: Sequence[Problem]) -> str:
