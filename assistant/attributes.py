@@ -163,6 +163,8 @@ _SITES = [
         (r"\b(?:arms?|forearms?)\b", "upper limb"),
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
+        (r"\b(?:tm|tms|ear ?drum|tympanic membrane)\b[^.;\n]{0,60}\bintact\b|\b(?:no|without) perforation\b", "without spontaneous rupture of ear drum"),
+        (r"\b(?:tm|tms|ear ?drum|tympanic membrane)\b[^.;\n]{0,60}\b(?:perforat|ruptur)\w*", "with spontaneous rupture of ear drum"),
         (r"\blarge bowel\b", "large intestine"),
         (r"\bsmall bowel\b", "small intestine"),
         *((rf"\b{short}\b", artery) for short, artery in ARTERIES.items()),
@@ -281,6 +283,19 @@ def dominance(text: str, side: list[str]) -> str:
     if hand:
         return "dominant" if hand[1] == side[0] else "nondominant"
     return "dominant" if side == ["right"] else "nondominant"
+
+
+_OUT_OF_CONTROL = re.compile(r"\b(?:poorly|inadequately|badly) controlled\b|\bout of control\b")
+_UNCONTROLLED = re.compile(r"\b(?:uncontrolled|not (?:at goal|controlled))\b")
+_HIGH_SUGAR = re.compile(r"\ba1c\D{0,8}(?:[89]|1\d)(?:\.\d)?\b|\b(?:sugars?|glucose|bg|bs|fsbs|fbs)\D{0,15}(?:[2-9]\d\d|high)|\bhigh (?:blood )?(?:sugars?|glucose)\b")
+
+
+def glycemia(text: str) -> str:
+    """``hyperglycemia`` where a spelled-out text tells of diabetes out of control, or of uncontrolled diabetes with high sugar (index)."""
+    if not re.search(r"\bdiabet\w+|\bdm\b", text):
+        return ""
+    high = _OUT_OF_CONTROL.search(text) or (_UNCONTROLLED.search(text) and _HIGH_SUGAR.search(text))
+    return "hyperglycemia" if high and "hypogly" not in text else ""
 
 
 _STROKE = r"(?:stroke|cva|cerebrovascular accident|cerebral infarct\w*|brain bleed|intracerebral hemorrhage)"

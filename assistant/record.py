@@ -83,7 +83,7 @@ _GOES_ON = re.compile(
 _ASKING = re.compile(
     r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
     r"and|with|for|me|us|of|this|it|them|these|report|reported|assign|how|do|we|i|to|stages?|units?|modifiers?|thanks|thx|ty|only|first|list(?:ed)?|full|set|correct|"
-    r"final|incl\w*|nihss|external|causes?|place|occurrence|injury|plus|drug|chart|baby|primary|principal|needed|final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
+    r"final|incl\w*|nihss|external|causes?|place|fracture|activity|occurrence|injury|plus|drug|chart|baby|primary|principal|needed|final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
     re.IGNORECASE,
 )
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
@@ -119,6 +119,11 @@ _PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b
 # a condition of the past history that is treated now
 _TREATED = re.compile(r"\bon (?!dialysis\b|hd\b|home\b|exam\b|\d)[a-z]{5,}", re.IGNORECASE)
 # at the end of a stay in hospital an uncertain diagnosis is coded as if it existed (guideline II.H)
+# what is told and only not told in full: "AF type not documented"
+_OPEN = re.compile(
+    r"\b(?:types?|kind|stage|cause|source|organism|side|site|severity|degree|etiology|class|laterality)\b[^,;]{0,12}\b(?:not (?:documented|mentioned|identified|found|seen|noted)|unknown)",
+    re.IGNORECASE,
+)
 _DISCHARGED = re.compile(
     r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|inpt|summary)|\b(?:inpatient|inpt)\b.{0,60}\b(?:discharge|d/c|final)|"
     r"\bhospital d/c\b|\bd/c (?:summary|dx)|\bfinal (?:dx|diagnos\w+)\b.{0,40}\b(?:inpatient|inpt)\b",
@@ -218,7 +223,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _told(clause: str) -> Told:
     if _FAMILY.search(clause):
         return Told.FAMILY
-    if _DENIED.search(clause):
+    if _DENIED.search(clause) and not _OPEN.search(clause):
         return Told.DENIED
     if _UNCERTAIN.search(clause):
         return Told.UNCERTAIN

@@ -18,6 +18,7 @@ from assistant.decision import (
     not_held,
     operative_note,
     pair,
+    purpose,
     push_back,
     rows,
     telling_sentence,
@@ -38,6 +39,12 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
+# A code that the question itself says is not to be used: what is wanted is the one in its place.
+_KNOWN_WRONG = re.compile(
+    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
+    r"\bright one now\b|\binstead of the (?:old|deleted)\b"
+)
+_CODES_TOO = re.compile(r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|\b(?:dx|codes?) (?:and|&) (?:order|sequence)")
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
@@ -62,7 +69,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
-        return _with_case(wrong, reading, evidence, library)
+        told = _with_case(wrong, reading, evidence, library)
+        known = _KNOWN_WRONG.search(reading.plain) is not None and told.choices
+        return replace(told, action=Action.ANSWER, verdict=None) if known else told
     apart = told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart
@@ -80,9 +89,12 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted
+    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis else None
+    if open_ is not None:
+        return open_
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
-        return rule
+        return _with_codes(rule, reading, evidence, library)
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
@@ -133,3 +145,14 @@ def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: L
         return wrong
     case = named.describe(reading, evidence, library)
     return named.with_case(wrong, [status.code for status in unknown], case)
+
+
+def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """A ruling, and beside it the codes of the case that the question asks for too: *codes, and do I add Z79.4?*"""
+    if rule.choices or not (_CODES_TOO.search(reading.plain) or reading.pushed_back):
+        return rule
+    case = several(replace(reading, mentions=()), evidence, library)
+    if case is None or case.action is not Action.ANSWER:
+        return rule
+    codes = {choice.code for choice in case.choices}
+    return replace(rule, choices=case.choices, points=(*rule.points, *(point for point in case.points if point.code in codes)))

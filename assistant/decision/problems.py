@@ -15,7 +15,7 @@ from assistant.decision.diagnose import diagnose
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
-from assistant.record import Statement
+from assistant.record import Statement, Told, is_note, statements
 from assistant.request import Request
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
@@ -63,6 +63,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
+# So many sentences of a note are read for what its assessment leaves open.
+_SENTENCES_READ = 10
 _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
 _COMPLICATION = re.compile(r"T8[0-8]")
 _BODY_MASS = re.compile(r",?\s*\(?\b(?:with |w/ ?)?(?:a )?bmi\b\W{0,3}(?:of |is )?\d{2}(?:\.\d+)?\)?", re.IGNORECASE)
@@ -225,6 +227,7 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
+    found = _by_the_rest(found, group, part, reading, library)
     found = _as_past(found, part.plain)
     words = reading.text[group.start : group.end]
     yield Problem(words, found, group.named)
@@ -253,6 +256,32 @@ def _of_head(found: Decision | None, group: Group, reading: Reading, library: Li
         return found
     alone = diagnose(part, evidence, library)
     return alone if alone is not None and alone.action is Action.ANSWER else found
+
+
+def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading, library: Library) -> Decision:
+    """What an assessment leaves open, by the sentence of the note that tells it: the side of a sprain, the kind of an arthritis."""
+    if not is_note(reading.text) or not _is_open(found, library):
+        return found
+    named = [phrase for phrase in longest(known_wordings(group.words, library))]
+    own = {word for phrase in named for word in content_tokens(phrase.wording)}
+    categories = {choice.code[:3] for choice in found.choices} or {phrase.code[:3] for phrase in named}
+    lines: dict[int, list[Statement]] = {}
+    for one in statements(reading.text):
+        if one.told in {Told.PRESENT, Told.DENIED} and not group.start <= one.start < group.end:
+            lines.setdefault(one.line, []).append(one)
+    for told in list(lines.values())[:_SENTENCES_READ]:
+        text = reading.text[told[0].start : told[-1].end]
+        alike = [phrase for phrase in known_wordings(text, library) if own and own <= set(content_tokens(phrase.wording))]
+        if found.action is Action.ANSWER and not alike:
+            continue
+        more = _read(text if alike else f"{group.words}, {text}", reading)
+        more = replace(more, stated={**more.stated, **part.stated})
+        other = diagnose(more, gather(more, library, articles_too=False), library)
+        if other is None or other.action is not Action.ANSWER or _is_open(other, library):
+            continue
+        if any(choice.code[:3] in categories for choice in other.choices) or (alike and other.choices[0].code[0] == next(iter(categories))[0]):
+            return other
+    return found
 
 
 def _as_past(found: Decision, plain: str) -> Decision:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, drug_harm, encounter_reason, history, problems, record_rules, status
+from assistant.decision import code_list, drug_harm, encounter_reason, external_cause, history, problems, record_rules, status
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.drug_harm import Harm
@@ -49,6 +49,8 @@ _OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
 _FEWEST = 2
 # How sure a status is that the record states.
 _STATED = 0.8
+# A condition recognised no more surely than this yields to one told in more words.
+_HARDLY = 0.6
 _PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
 # What is done to a patient, and what a visit is called.
 _DONE = re.compile(
@@ -77,22 +79,24 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
-    if not (groups or reason) or (len(groups) < 2 and not note and not reason and not harms and not wants_codes(reading)):
+    causes = external_cause.asked(reading.plain)
+    if not (groups or reason) or (len(groups) < 2 and not (note or reason or harms or causes or wants_codes(reading))):
         return None
-    if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
+    if not (note or causes or wants_codes(reading)) and not _covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
-    found = _with_harms(found, harms)
+    found = _without_repeats(_with_harms(found, harms), library)
     found += _statuses(text, found, library)
     left_out = any(one.told in {Told.UNCERTAIN, Told.DENIED} for one in statements(text)) and any(one.named for one in found)
+    found += _causes(reading, library)
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not (note or harms or reason) and _one_line_says_all(groups, found, reading, evidence, library):
+    if len(groups) > 1 and not (note or harms or reason or causes) and _one_line_says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
 
@@ -150,6 +154,31 @@ def _statuses(text: str, found: Sequence[Problem], library: Library) -> list[Pro
         for one in told
         if one.code not in codes
     ]
+
+
+def _without_repeats(found: Sequence[Problem], library: Library) -> list[Problem]:
+    """The problems without one that another of its chapter tells in more words: *scar* beside *hypertrophic scar*."""
+    named = [{word for phrase in known_wordings(one.words, library) for word in content_tokens(phrase.wording)} for one in found]
+    codes = [[choice.code for choice in one.decision.choices] for one in found]
+
+    def repeated(at: int) -> bool:
+        if len(codes[at]) != 1 or not named[at]:
+            return False
+        entry = library.codebook.entry(codes[at][0])
+        vague = entry is not None and ("unspecified" in entry.title.lower() or found[at].decision.score < _HARDLY)
+        return vague and any(
+            n != at and named[at] < named[n] and code[0] == codes[at][0][0] and code[:3] != codes[at][0][:3]
+            for n in range(len(found))
+            for code in codes[n]
+        )
+
+    return [one for at, one in enumerate(found) if not repeated(at)]
+
+
+def _causes(reading: Reading, library: Library) -> list[Problem]:
+    """How an injury came about, as a problem by itself, where that is asked for."""
+    causes = tuple(external_cause.told(reading, library))
+    return [Problem("", Decision(Action.ANSWER, _STATED, causes))] if causes else []
 
 
 def tells_conditions(reading: Reading, library: Library) -> bool:
@@ -262,6 +291,7 @@ def _together(
         codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
     codes = record_rules.apply(codes, told, reading, library)
     codes, rules = code_list.reported(codes, reading, library)
+    codes = [code for code in codes if library.codebook.status(code, reading.day).standing is not Standing.UNKNOWN]
     standing = [library.codebook.status(code, reading.day).standing for code in codes]
     if any(one is not Standing.VALID for one in standing) or not (codes or open_):
         return None

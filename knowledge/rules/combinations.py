@@ -240,4 +240,6 @@ def _dementia(codes: Sequence[str]) -> list[Joined]:
     """Dementia beside the disease that brings it is dementia in a disease classified elsewhere: F03 becomes F02."""
     if not any(code.startswith(_BRINGS_DEMENTIA) for code in codes):
         return []
-    return [Joined(f"F02{code[3:]}", (code,), "I.A.13") for code in codes if code.startswith("F03")]
+    return [
+        Joined(f"F02{code[3:]}".replace("F02.9", "F02.8"), (code,), "I.A.13") for code in codes if code.startswith("F03")
+    ]
