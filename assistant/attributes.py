@@ -43,10 +43,10 @@ ENCOUNTER = Dimension(
     {
         "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
         "initial encounter": r"\binit(?:ial)?\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
-        r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,)|\bactive treatment|"
+        r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|,|:)|\bactive treatment|"
         r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",
         "subsequent encounter": r"\bsubs(?:eq(?:uent)?)?\b|\bsub (?:visit|enc\w*)\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
-        r"\baftercare|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
+        r"\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) ago\b.{0,40}\b(?:now|still|today|back)\b|\bnow in pt\b|\bin (?:physical therapy|rehab)\b|\bpt (?:eval|visit|claim)|\btherapy claim\b|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
     },
 )
@@ -136,6 +136,12 @@ SEX = Dimension(
     },
 )
 
+# Active treatment that a record tells in other words; weaker than any statement of the encounter.
+_ACTIVE = re.compile(
+    r"\badmit\w*|\badmission\b|\binpatient\b|\binpt\b|\bicu\b|\bhere (?:for|to) (?:fix|repair|treat\w*|surgery)|\b(?:just|today|tonight|this (?:morning|am|afternoon)|yesterday) "
+    r"(?:fell|twisted|hit|cut|burned|injured|slipped)|\b(?:fell|twisted|hit|cut|burned|injured|slipped)\b.{0,30}\b(?:today|tonight|this (?:morning|am|afternoon)|yesterday)|"
+    r"\bsplint (?:placed|applied)|\bsutured\b|\breduced in\b|\bconscious sedation\b|\btrauma (?:bay|activation)"
+)
 # A spinal level or a part of a limb as a record writes it, in the list's words.
 # What clinicians call arteries; *right* in a name is no side of the patient's disease.
 ARTERIES = {
@@ -165,6 +171,8 @@ _SITES = [
         (r"\bmultip\b", "multigravida"),
         (r"\bprimip\b", "primigravida"),
         (r"\b(?:3[7-9]|4[0-3]) ?(?:w(?:ee)?ks?|w)\b", "at or after 37 completed weeks of gestation"),
+        (r"\b(?:tm|tms|ear ?drum|tympanic membrane)\b[^.;\n]{0,60}\bintact\b|\b(?:no|without) perforation\b", "without spontaneous rupture of ear drum"),
+        (r"\b(?:tm|tms|ear ?drum|tympanic membrane)\b[^.;\n]{0,60}\b(?:perforat|ruptur)\w*", "with spontaneous rupture of ear drum"),
         (r"\blarge bowel\b", "large intestine"),
         (r"\bsmall bowel\b", "small intestine"),
         *((rf"\b{short}\b", artery) for short, artery in ARTERIES.items()),
@@ -190,6 +198,8 @@ def stated(text: str) -> dict[str, list[str]]:
         found[ENCOUNTER.name] = ["subsequent encounter"]
     elif len(found[ENCOUNTER.name]) > 1:
         found[ENCOUNTER.name] = found[ENCOUNTER.name][:1]
+    if not found[ENCOUNTER.name] and _ACTIVE.search(text):
+        found[ENCOUNTER.name] = ["initial encounter"]
     weeks = weeks_pregnant(text)
     if weeks is not None:
         found[TRIMESTER.name] = [list(TRIMESTER.values)[int(pregnancy.trimester(weeks)) - 1]]
@@ -237,10 +247,10 @@ def contradicts_age(title: str, years: int | None) -> bool:
     return bool(of_children and years >= _ADULT and not of_adults) or bool(of_adults and years < _ADULT and not of_children)
 
 
-_PREGNANT = re.compile(r"\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
+_PREGNANT = re.compile(r"\bpre-?eclampsia\b(?! (?:in|with) (?:prior|previous))|\bgestational (?:diabetes|htn|hypertension)\b(?! (?:in|with) (?:prior|previous))|\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
 _WITH_CHILD = (
     r"pregnan\w*|preg|gestation\w*|gravid\w*|primi(?:p|gravida)|multi(?:p|gravida)|iup|ga|gdm|ob|prenatal|antepartum|antenatal|labor|fetal|fetus|"
-    r"g\d ?p\d|twins?|triplets|di/di|mono/di|hyperemesis|pre-?eclampsia|placenta\w*|post[- ]?(?:dates?|term)|membranes|prom|pprom|breech|"
+    r"g\d ?p\d|twins?|triplets|di/di|mono/di|hyperemesis|pre-?eclampsia|placenta\w*|previa|abruption|polyhydramnios|oligohydramnios|gestational diabetes|gestational htn|post[- ]?(?:dates?|term)|membranes|prom|pprom|breech|"
     r"nsvd|svd|vaginal delivery|c/?s|c[- ]?section|cesarean"
 )
 _GESTATION = re.compile(
@@ -286,6 +296,19 @@ def dominance(text: str, side: list[str]) -> str:
     if hand:
         return "dominant" if hand[1] == side[0] else "nondominant"
     return "dominant" if side == ["right"] else "nondominant"
+
+
+_OUT_OF_CONTROL = re.compile(r"\b(?:poorly|inadequately|badly) controlled\b|\bout of control\b")
+_UNCONTROLLED = re.compile(r"\b(?:uncontrolled|not (?:at goal|controlled))\b")
+_HIGH_SUGAR = re.compile(r"\ba1c\D{0,8}(?:[89]|1\d)(?:\.\d)?\b|\b(?:sugars?|glucose|bg|bs|fsbs|fbs)\D{0,15}(?:[2-9]\d\d|high)|\bhigh (?:blood )?(?:sugars?|glucose)\b")
+
+
+def glycemia(text: str) -> str:
+    """``hyperglycemia`` where a spelled-out text tells of diabetes out of control, or of uncontrolled diabetes with high sugar (index)."""
+    if not re.search(r"\bdiabet\w+|\bdm\b", text):
+        return ""
+    high = _OUT_OF_CONTROL.search(text) or (_UNCONTROLLED.search(text) and _HIGH_SUGAR.search(text))
+    return "hyperglycemia" if high and "hypogly" not in text else ""
 
 
 _STROKE = r"(?:stroke|cva|cerebrovascular accident|cerebral infarct\w*|brain bleed|intracerebral hemorrhage)"

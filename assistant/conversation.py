@@ -13,7 +13,7 @@ from knowledge.wording import spelled_out
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no[,.;:!]|(?:no|oh) ?,? ?wait|hold on|hang on|"
     r"no (?:it|that|she|he|they)(?:'s|\s)|then|also|plus|another|in addition|if (?:it|he|she|they)|suppose|sorry|my (?:bad|mistake)|on second thought|"
-    r"they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
+    r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
     r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,
@@ -30,12 +30,13 @@ _PUSH_BACK = re.compile(
     r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
     r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps)\b|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
     r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
-    r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b",
+    r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b|"
+    r"\bwhy (?:not|isn'?t)\b|\bguidelines? (?:say|state)s?\b|^\W*(?:shouldn'?t|isn'?t|wouldn'?t) \w+",
     re.IGNORECASE,
 )
 # A code put forward as the better one, with nothing said about the patient.
 _CLAIMS = re.compile(
-    r"\bi(?:'d| would)? (?:think|thought|believe|say|figured?|assumed?|would have said)\b|\b(?:it|that)(?:'?s| is| was) (?:not )?(?=\S*\d)|\bisn'?t (?:it )?(?=\S*\d)",
+    r"\bso\b.{0,60}, (?:no|right|correct|yes)\?\s*$|\bgoes first, (?:no|right)\?|\bi(?:'d| would)? (?:think|thought|believe|say|figured?|assumed?|would have said)\b|\b(?:it|that)(?:'?s| is| was) (?:not )?(?=\S*\d)|\bisn'?t (?:it )?(?=\S*\d)",
     re.IGNORECASE,
 )
 # A message that insists on a code, and one that tells something new of the record.
@@ -46,7 +47,7 @@ _INSISTS = re.compile(
 )
 _NEW_FACT = re.compile(
     r"\b(?:addend\w*|amend\w*|turns out|updated?|new (?:info\w*|note|result|record)|path (?:came|shows|report)|now (?:says|shows|documents|documented))\b|"
-    r"\bwhat if\b|\bwhat about\b|\binstead of\b",
+    r"\bwhat if\b|\bwhat about\b|\binstead of\b|\b(?:she|he|pt|patient)(?:'s| is| was| has| had| takes| also| uses) (?!to\b|not\b|right\b|wrong\b)",
     re.IGNORECASE,
 )
 # An amount, and one service more beside what was told.
@@ -91,9 +92,10 @@ def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
 
     A figure that no ``earlier`` message has is something new.
     """
-    if _NEW_FACT.search(message) or _new_figures(message, earlier):
-        return False
     doubted = _PUSH_BACK.search(message) is not None
+    told = _NEW_FACT.search(message)
+    if (told and not (doubted and told[0].lower() == "instead of")) or _new_figures(message, earlier):
+        return False
     if code_format.mentions(message) and (doubted or _INSISTS.search(message) or _CLAIMS.search(message)):
         return True
     facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))

@@ -44,6 +44,8 @@ _ENGLISH_TOO = re.compile(
     r"\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|"
     r"wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b"
 )
+# A size is no abbreviation of a disease.
+_SIZE = re.compile(r"(?<=\d)(?: ?x ?\d+(?:\.\d+)?)? ?(?:mm|cm)\b")
 # The emergency department, unless the text speaks of the other meaning.
 _DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b")
 _OTHER_ED = re.compile(r"erect|sexual|viagra|sildenafil|tadalafil|cialis|impoten|libido|penile", re.IGNORECASE)
@@ -155,7 +157,7 @@ def names_a_topic(text: str, library: Library) -> bool:
 
 def _without_other_meanings(text: str) -> str:
     """The text without words that are spelled like a condition and mean something else here."""
-    text = _ENGLISH_TOO.sub(" ", text)
+    text = _SIZE.sub(" ", _ENGLISH_TOO.sub(" ", text))
     alone = len(text.split()) < 3
     return text if alone or _OTHER_ED.search(text) else _DEPARTMENT.sub(" ", text)
 
@@ -250,10 +252,12 @@ def _bmi(words: tuple[str, ...]) -> Iterator[Phrase]:
     """The code of an adult's body mass index out of its figure (Z68.1 to Z68.45)."""
     for at, word in enumerate(words[:-1]):
         if word == "bmi" and re.fullmatch(r"\d{2}", words[at + 1]):
-            figure = int(words[at + 1])
-            code = next((held for most, held in _BMI if figure <= most), "Z68.45")
-            shown = f"Z68.{figure}" if 20 <= figure < 40 else code
-            yield Phrase(at, at + 2, shown, f"BMI {figure}", "figure")
+            yield Phrase(at, at + 2, body_mass_code(int(words[at + 1])), f"BMI {words[at + 1]}", "figure")
+
+
+def body_mass_code(figure: int) -> str:
+    """The code of an adult's body mass index by its whole figure."""
+    return f"Z68.{figure}" if 20 <= figure < 40 else next((held for most, held in _BMI if figure <= most), "Z68.45")
 
 
 def _ranked(

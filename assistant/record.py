@@ -28,6 +28,8 @@ class Part(StrEnum):
     STORY = "story"
     HISTORY = "history"
     PROCEDURE = "procedure"
+    FINDING = "finding"
+    MEDICATION = "medication"
     OTHER = "other"
 
 
@@ -49,16 +51,18 @@ _HEADINGS: dict[Part, str] = {
     Part.STORY: r"cc|chief complaint|hpi|history of present(?:ing)? illness|reason for (?:visit|encounter)|subjective|s|interval history|presentation",
     Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|pshx?|past surgical (?:history|hx)|medical history|problem list",
     Part.PROCEDURE: r"procedures?(?: (?:performed|note|done))?|operation|op note|proc",
+    Part.FINDING: r"indications?(?: for (?:procedure|exam))?|findings|path(?:ology)?(?: report)?",
+    Part.MEDICATION: r"(?:current |home )?(?:meds?|medications?)(?: list)?",
     Part.OTHER: r"fhx?|fam(?:ily)? (?:history|hx)|shx?|social (?:history|hx)|allergies|allergy|nkda|ros|review of systems|pe|exam|physical(?: exam)?|"
-    r"objective|o|sle|slit lamp|vitals?|vs|labs?|imaging|x-?ray|meds?|medications?|current meds|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
-    r"indications?|findings|anesthesia|copied(?: forward)?[^:]*|carried forward[^:]*|from (?:last|prior|previous) (?:note|visit)[^:]*|instructions|recommendations?",
+    r"objective|o|sle|slit lamp|vitals?|vs|labs?|imaging|x-?ray|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
+    r"anesthesia|copied(?: forward)?[^:]*|carried forward[^:]*|from (?:last|prior|previous) (?:note|visit)[^:]*|instructions|recommendations?",
 }
 _HEADING = re.compile(
     r"(?im)(?:^|(?<=[.;\n]))[ \t]*(?:"
     + "|".join(f"(?P<{part.name}>{pattern})" for part, pattern in _HEADINGS.items())
     + r")[ \t]*[:\-–][ \t]*|(?:^|(?<=[.;\n]))[ \t]*(?:(?P<HISTORY_>pmhx?|pshx?)|(?P<OTHER_>fhx|shx|famhx))[ \t]+"
 )
-_AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?: (?:note|visit|clinic|f/?u|ED|office))?[:.]\s+(?=\S)")
+_AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?::|(?<=note|unit)\.|(?<=visit)\.|(?<=clinic|office)\.|(?<=f/u)\.|(?<=ED)\.)\s+(?=\S)")
 # what ends a clause; a list's numbers and bullets go with it
 _CLAUSES = re.compile(
     r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
@@ -72,28 +76,30 @@ _SENTENCES = 3
 # A clause that goes on from the one before it.
 _GOES_ON = re.compile(
     r"^(?:(?:sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b|(?:malignant|benign|recurrent|chronic|acute|subacute|mild|moderate|severe|"
-    r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
+    r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable|embolic|cardioembolic|thrombotic|lacunar)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
     re.IGNORECASE,
 )
 # What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
 _ASKING = re.compile(
     r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
     r"and|with|for|me|us|of|this|it|them|these|report|reported|assign|how|do|we|i|to|stages?|units?|modifiers?|thanks|thx|ty|only|first|list(?:ed)?|full|set|correct|"
-    r"final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
+    r"final|incl\w*|nihss|external|causes?|place|fracture|activity|occurrence|injury|plus|drug|chart|baby|primary|principal|needed|final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
     re.IGNORECASE,
 )
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 _DENIED = re.compile(
     r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|never(?: had)?|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
-    r"\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
+    r"^none\b|\bnot (?:mentioned|documented|seen|present|found|noted|identified|suspected)\b|\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
     r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline|nsr)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
     r"a&o)\b|\bned\b",
     re.IGNORECASE,
 )
 # "Growth and development normal": the last word speaks of all of it
 _ALL_NORMAL = re.compile(r"^[^,;:]+\b(?:normal|nl|wnl|neg|negative|unremarkable|intact)\W*$", re.IGNORECASE)
+# A denial that lists what is not there, and a clause that goes on with the list and does not tell something else.
+_LISTS_DENIED = re.compile(r"\b(?:den(?:ies|ied)|neg(?:ative)?(?: for)?|no|without|normal|nl|wnl)\b", re.IGNORECASE)
 _GOES_ON_DENIED = re.compile(
-    r"^(?:or|nor|fever|chills)|^[\w' -]{3,30}$",
+    r"^(?:or|nor|fever|chills)|^(?!(?:on|taking|takes|here|continue[sd]?|daily|status|s/p|hx|history|known|chronic|long[- ]term|current|former|smok\w+|lives|works)\b)[\w' -]{3,30}$",
     re.IGNORECASE,
 )
 _AFFIRMED = re.compile(
@@ -110,8 +116,19 @@ _UNCERTAIN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b|\bresolved\b", re.IGNORECASE)
+# a condition of the past history that is treated now
+_TREATED = re.compile(r"\bon (?!dialysis\b|hd\b|home\b|exam\b|\d)[a-z]{5,}", re.IGNORECASE)
 # at the end of a stay in hospital an uncertain diagnosis is coded as if it existed (guideline II.H)
-_DISCHARGED = re.compile(r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|summary)|\binpatient\b.{0,60}\bdischarge", re.IGNORECASE)
+# what is told and only not told in full: "AF type not documented"
+_OPEN = re.compile(
+    r"\b(?:types?|kind|stage|cause|source|organism|side|site|severity|degree|etiology|class|laterality)\b[^,;]{0,12}\b(?:not (?:documented|mentioned|identified|found|seen|noted)|unknown)",
+    re.IGNORECASE,
+)
+_DISCHARGED = re.compile(
+    r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|inpt|summary)|\b(?:inpatient|inpt)\b.{0,60}\b(?:discharge|d/c|final)|"
+    r"\bhospital d/c\b|\bd/c (?:summary|dx)|\bfinal (?:dx|diagnos\w+)\b.{0,40}\b(?:inpatient|inpt)\b",
+    re.IGNORECASE,
+)
 
 
 def is_note(text: str) -> bool:
@@ -139,7 +156,7 @@ def statements(text: str) -> list[Statement]:
                     told = Told.DENIED
                 if told is Told.PRESENT and uncertain and re.search(r"\b(?:vs|versus|or)\b", clause):
                     told = Told.UNCERTAIN
-                denied = told is Told.DENIED
+                denied = told is Told.DENIED and (denied or _LISTS_DENIED.search(clause) is not None)
                 uncertain = told is Told.UNCERTAIN
                 if told is Told.UNCERTAIN and _DISCHARGED.search(text):
                     told = Told.PRESENT
@@ -152,9 +169,9 @@ def to_code(text: str) -> list[Statement]:
     held = statements(text)
     assessed = [one for one in held if one.part is Part.ASSESSMENT]
     if any(one.told in {Told.PRESENT, Told.PAST} for one in assessed):
-        chosen = assessed
+        chosen = [*(one for one in held if one.part is Part.HISTORY and _TREATED.search(one.text)), *assessed]
     else:
-        chosen = [one for one in held if one.part in {Part.STORY, Part.ASSESSMENT}] or held
+        chosen = [one for one in held if one.part in {Part.STORY, Part.ASSESSMENT, Part.FINDING}] or held
     return [one for one in chosen if one.told in {Told.PRESENT, Told.PAST}]
 
 
@@ -206,7 +223,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _told(clause: str) -> Told:
     if _FAMILY.search(clause):
         return Told.FAMILY
-    if _DENIED.search(clause):
+    if _DENIED.search(clause) and not _OPEN.search(clause):
         return Told.DENIED
     if _UNCERTAIN.search(clause):
         return Told.UNCERTAIN

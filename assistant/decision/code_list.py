@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant import attributes
+from assistant.decision.diagnose import underlying
 from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
 from knowledge.library import Library
@@ -22,7 +23,6 @@ _REASON = (
 _SYSTEMIC = ("A40", "A41", "B20")
 _KIDNEY_STAGE = re.compile(r"\b(?:ckd|kidney disease|stage)\W{0,3}(?:stage )?(\d)[ab]?\b")
 _GRAVIDA = re.compile(r"\bg(\d) ?p\d")
-_IF_ANY = re.compile(r"\bif\b|\bany\b|\bsuch as\b|-\)")
 _POLYNEUROPATHY = re.compile(r"\bpoly|\bperiph|\bdistal\b|\bstocking|\bdpn\b|\bpdn\b|\bsymmetric")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
@@ -48,15 +48,9 @@ def _with_underlying(codes: list[str], library: Library) -> list[str]:
     """With the one code that a Code first note names outright, as COVID-19 before its pneumonia."""
     out = list(codes)
     for code in codes:
-        entry = library.codebook.entry(code)
-        notes = library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST) if entry is not None else ()
-        held = [(note, ranges(note)) for at, _, note in notes if at is entry]
-        if len(held) != 1 or _IF_ANY.search(held[0][0]):
-            continue
-        parts = held[0][1]
-        single = library.codebook.entry(parts[0].first) if len(parts) == 1 and parts[0].first == parts[0].last else None
-        if single is not None and not single.has_children and single.code not in out:
-            out.insert(out.index(code), single.code)
+        first = underlying(code, library)
+        if first is not None and first not in out:
+            out.insert(out.index(code), first)
     return out
 
 

@@ -18,11 +18,13 @@ from assistant.decision import (
     not_held,
     operative_note,
     pair,
+    purpose,
     push_back,
     rows,
     telling_sentence,
     told_apart,
     visit_level,
+    what_is_asked,
     worded,
 )
 from assistant.decision.diagnose import diagnose
@@ -34,24 +36,16 @@ from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
 from assistant.record import is_note
-from assistant.topics import DIAGNOSIS_ASKED
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
-_PROCEDURE_ASKED = re.compile(
-    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
-    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
-    r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
-    r"arthroscop\w+|"
-    r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
-    r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+# A code that the question itself says is not to be used: what is wanted is the one in its place.
+_KNOWN_WRONG = re.compile(
+    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
+    r"\bright one now\b|\binstead of the (?:old|deleted)\b"
 )
-
-
-# An opening that the patient lives with is no operation asked for.
-_OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
+_CODES_TOO = re.compile(r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|\b(?:dx|codes?) (?:and|&) (?:order|sequence)")
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
@@ -76,16 +70,16 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
-        return _with_case(wrong, reading, evidence, library)
+        told = _with_case(wrong, reading, evidence, library)
+        known = _KNOWN_WRONG.search(reading.plain) is not None and told.choices
+        return replace(told, action=Action.ANSWER, verdict=None) if known else told
     apart = told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
-    diagnoses_alone = (
-        DIAGNOSIS_ASKED.search(reading.plain)
-        or not (of_procedures or _PROCEDURE_ASKED.search(_OPENING.sub(" ", reading.plain)))
-        or tells_conditions(reading, library)
-    )
+    wants_diagnosis = what_is_asked.wants_diagnosis(reading, evidence)
+    asks_procedure = what_is_asked.PROCEDURE_ASKED.search(what_is_asked.OPENING.sub(" ", reading.plain)) is not None
+    diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or tells_conditions(reading, library)
     visit = visit_level.told(reading, evidence, library)
     if visit is not None:
         return visit
@@ -96,25 +90,27 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted
+    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis else None
+    if open_ is not None:
+        return open_
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
-        return rule
+        return _with_codes(rule, reading, evidence, library)
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
     modifier = modifier_asked.told(reading, library)
     if modifier is not None:
         return modifier
-    wants_diagnosis = DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):
         procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)
         decision = decide_family(reading, replace(evidence, articles=procedures), library) if procedures else None
         if decision is not None:
             return decision
-        told = guideline.explained(reading, evidence, library)
-        if told is not None:
-            return told
+        explained = guideline.explained(reading, evidence, library)
+        if explained is not None:
+            return explained
         held = rows.pair_ruled(reading, library) or rows.figured_by_rows(reading, evidence, library)
         if held is not None and not evidence.articles:
             return held
@@ -130,7 +126,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
             return one
     procedure = (
         not wants_diagnosis
-        and _PROCEDURE_ASKED.search(reading.plain) is not None
+        and what_is_asked.PROCEDURE_ASKED.search(reading.plain) is not None
         and _PROCEDURE_AS_REASON.search(reading.plain) is None
     )
     if procedure and not diagnoses:
@@ -150,3 +146,14 @@ def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: L
         return wrong
     case = named.describe(reading, evidence, library)
     return named.with_case(wrong, [status.code for status in unknown], case)
+
+
+def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """A ruling, and beside it the codes of the case that the question asks for too: *codes, and do I add Z79.4?*"""
+    if rule.choices or not (_CODES_TOO.search(reading.plain) or reading.pushed_back):
+        return rule
+    case = several(replace(reading, mentions=()), evidence, library)
+    if case is None or case.action is not Action.ANSWER:
+        return rule
+    codes = {choice.code for choice in case.choices}
+    return replace(rule, choices=case.choices, points=(*rule.points, *(point for point in case.points if point.code in codes)))

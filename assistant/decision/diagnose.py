@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
+from assistant.decision import external_cause
 from assistant.decision.better_line import adding_nothing, beside, calling_for, deeper, redirected, saying_all, worth
 from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
@@ -18,10 +19,13 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
+from knowledge.rules import dementia
+from knowledge.rules.code_ranges import ranges
 from knowledge.wording import content_tokens, signed_tokens
 
 # A code of another category is shown as a look-alike only when it scores nearly as well as the best.
 _ALIKE = 0.7
+_IF_ANY = re.compile(r"\bif\b|\bany\b|\bsuch as\b|-\)")
 _SHOWN_NOTES = (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO, NoteKind.EXCLUDES1)
 
 
@@ -40,8 +44,7 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
             *attributes.ARTERIES,
             "bowel",
         },
-        re.search(r"\bexternal cause|\be[- ]code|\bcause code|\bplace of occurrence|\bactivity code", reading.plain)
-        is not None,
+        external_cause.asked(reading.plain),
     )
     pool = candidates(evidence, comparison, library, reading.stated)
     if not pool or pool[0].score < ENOUGH:
@@ -107,8 +110,13 @@ def _assign(
     library: Library,
     score: float,
 ) -> Decision:
-    choices = [Choice(code, System.ICD10CM) for code in resolved.codes]
-    points = [point for code in resolved.codes for point in code_points(code, library)]
+    codes = [dementia.specified(code, reading.plain) for code in resolved.codes]
+    choices = [Choice(code, System.ICD10CM) for code in codes]
+    points = [point for code in codes for point in code_points(code, library)]
+    first = underlying(codes[0], library) if len(codes) == 1 else None
+    if first is not None:
+        choices.insert(0, Choice(first, System.ICD10CM, "first"))
+        points = [*code_points(first, library), *points]
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)
@@ -118,9 +126,9 @@ def _assign(
                 or library.codebook.status(code, reading.day).standing is not Standing.VALID
             ):
                 continue
-            first = link.comes_first
+            leads = link.comes_first
             choices.insert(
-                0 if first else len(choices), Choice(code, System.ICD10CM, "first" if first else "additional")
+                0 if leads else len(choices), Choice(code, System.ICD10CM, "first" if leads else "additional")
             )
             points += code_points(code, library)
             note = _note_quote(
@@ -136,6 +144,17 @@ def _assign(
         else []
     )
     return Decision(Action.ANSWER, score, tuple(choices), tuple(rejected), points=tuple(points), notices=tuple(notices))
+
+
+def underlying(code: str, library: Library) -> str | None:
+    """The one code that a Code first note of a code names outright, as COVID-19 before its pneumonia; None where it names none."""
+    entry = library.codebook.entry(code)
+    held = [(note, ranges(note)) for kind, note in entry.notes if kind is NoteKind.CODE_FIRST] if entry is not None else []
+    if len(held) != 1 or _IF_ANY.search(held[0][0]) or len(held[0][1]) != 1:
+        return None
+    part = held[0][1][0]
+    single = library.codebook.entry(part.first) if part.first == part.last else None
+    return single.code if single is not None and not single.has_children else None
 
 
 def code_points(code: str, library: Library) -> list[Point]:

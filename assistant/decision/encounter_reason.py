@@ -47,7 +47,7 @@ _BORN_ELSEWHERE = re.compile(
     r"\b(?:outside|other|another) hospital\b|\btransfer(?:red)? (?:from|in)\b|\bdays? old\b|"
     r"\b(?:office|clinic) visit\b|\breadmi"
 )
-_BY_SECTION = re.compile(r"\bc[- ]?sections?\b|\bcesarean\b|\bcs\b")
+_BY_SECTION = re.compile(r"\bc[- ]?sections?\b|\bcesarean\b|\bcs\b|\bc/s\b")
 _TWIN = re.compile(r"\btwins?\b")
 _FREE_OF_CANCER = re.compile(
     r"\bned\b|\bno evidence of (?:disease|recurren\w+|cancer|malignan\w+)|\bno recurrence\b|"

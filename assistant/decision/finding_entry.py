@@ -92,6 +92,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
         words |= {token for value in values for token in signed_tokens(value)}
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))
+    words |= set(signed_tokens(attributes.glycemia(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
     for noun, state in _UNHARMED.findall(reading.plain):
         denied = {token.removeprefix("no:") for token in signed_tokens(f"{noun} {state}")}
@@ -212,7 +213,8 @@ def linked_entries(
         best = _item(note, parts, beyond, plain, library) or _best_in(
             parts, note, beyond, evidence, reading, plain, library
         )
-        if best is not None and all(best.code[:3] != other.entry.code[:3] for other in found):
+        says = set(signed_tokens(best.title)) - NEUTRAL - QUALIFIERS if best is not None else set()
+        if best is not None and not says <= told and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best, chosen))
     found = [link for link in found if not _says_too_much(link, found, stated)]
     for linked in _manifestations(chosen, evidence, library):

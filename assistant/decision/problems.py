@@ -15,7 +15,7 @@ from assistant.decision.diagnose import diagnose
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
-from assistant.record import Statement
+from assistant.record import Statement, Told, is_note, statements
 from assistant.request import Request
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
@@ -63,6 +63,16 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
+# So many sentences of a note are read for what its assessment leaves open.
+_SENTENCES_READ = 10
+_LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
+_COMPLICATION = re.compile(r"T8[0-8]")
+_BODY_MASS = re.compile(r",?\s*\(?\b(?:with |w/ ?)?(?:a )?bmi\b\W{0,3}(?:of |is )?\d{2}(?:\.\d+)?\)?", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|some) ?(?:years?|yrs?|yr|y|months?|mos?) (?:ago|back|prior)\b|\b(?:in|since) (?:19|20)\d\d\b|"
+    r"\b(?:years|months) ago\b|\b(?:old|remote|prior|previous)\b(?= (?:\w+ )?(?:mi|stroke|cva|tia|pe|dvt|myocardial|cerebral|pulmonary))"
+)
+_HAVING_HAD = (("I21", "I25.2"), ("I22", "I25.2"), ("I60", "Z86.79"), ("I61", "Z86.79"), ("I63", "Z86.73"), ("G45.9", "Z86.73"), ("I26", "Z86.711"), ("I82.4", "Z86.718"))
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
@@ -80,7 +90,7 @@ class Problem:
 class Group:
     """A head clause with what qualifies it: ``words`` to be read, and the place in the record they come from.
 
-    ``named`` tells that a known wording stands in it.
+    ``named`` tells that a known wording stands in it; ``head`` is its first clause where others were added to it.
     """
 
     words: str
@@ -88,6 +98,7 @@ class Group:
     end: int
     named: bool
     line: int
+    head: str = ""
 
 
 def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
@@ -122,7 +133,8 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             current = Group(carried, one.start, one.end, True, one.line)
             continue
         if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
-            current = replace(current, words=current.words + text[current.end : one.end], end=one.end)
+            head = current.head or (current.words if current.named else "")
+            current = replace(current, words=current.words + text[current.end : one.end], end=one.end, head=head)
             continue
         if current is not None:
             yield current
@@ -202,23 +214,85 @@ def _read(text: str, reading: Reading) -> Reading:
 
 def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
-    part = _read(group.words, reading)
+    told = _BODY_MASS.sub(" ", group.words) if known_wordings(_BODY_MASS.sub(" ", group.words), library) else group.words
+    part = _read(told, reading)
     harm = _harm(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
         part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
     evidence = gather(part, library, articles_too=False)
+    part = _under_treatment(part, evidence)
     found = diagnose(part, evidence, library)
+    found = _of_head(found, group, reading, library)
     if found is None or found.action is Action.ABSTAIN:
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
+    found = _by_the_rest(found, group, part, reading, library)
+    found = _as_past(found, part.plain)
     words = reading.text[group.start : group.end]
     yield Problem(words, found, group.named)
-    if found.action is Action.ANSWER:
-        for phrase in _unsaid(found, evidence, library):
-            other = _by_itself(phrase, group, part, evidence, reading, library)
-            if other is not None and other.action is Action.ANSWER:
-                yield Problem(words, other)
+    for phrase in _unsaid(found, evidence, library):
+        other = _by_itself(phrase, group, part, evidence, reading, library)
+        if other is not None and other.action is Action.ANSWER:
+            yield Problem(words, _as_past(other, part.plain))
+
+
+def _under_treatment(part: Reading, evidence: Evidence) -> Reading:
+    """A complication that a record tells as a problem of today is under active treatment, unless said otherwise (I.C.19.a)."""
+    told = any(_COMPLICATION.match(phrase.code) for phrase in longest(evidence.phrases))
+    if not told or attributes.ENCOUNTER.name in part.stated:
+        return part
+    return replace(part, stated={**part.stated, attributes.ENCOUNTER.name: ["initial encounter"]})
+
+
+def _of_head(found: Decision | None, group: Group, reading: Reading, library: Library) -> Decision | None:
+    """The decision on the first clause of a group where its known wording is all it says and the added clauses lead elsewhere."""
+    if not group.head:
+        return found
+    part = _read(group.head, reading)
+    evidence = gather(part, library, articles_too=False)
+    whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
+    if not whole or (found is not None and any(choice.code[:3] == phrase.code[:3] for phrase in whole for choice in found.choices)):
+        return found
+    alone = diagnose(part, evidence, library)
+    return alone if alone is not None and alone.action is Action.ANSWER else found
+
+
+def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading, library: Library) -> Decision:
+    """What an assessment leaves open, by the sentence of the note that tells it: the side of a sprain, the kind of an arthritis."""
+    if not is_note(reading.text) or not _is_open(found, library):
+        return found
+    named = [phrase for phrase in longest(known_wordings(group.words, library))]
+    own = {word for phrase in named for word in content_tokens(phrase.wording)}
+    categories = {choice.code[:3] for choice in found.choices} or {phrase.code[:3] for phrase in named}
+    lines: dict[int, list[Statement]] = {}
+    for one in statements(reading.text):
+        if one.told in {Told.PRESENT, Told.DENIED} and not group.start <= one.start < group.end:
+            lines.setdefault(one.line, []).append(one)
+    for told in list(lines.values())[:_SENTENCES_READ]:
+        text = reading.text[told[0].start : told[-1].end]
+        alike = [phrase for phrase in known_wordings(text, library) if own and own <= set(content_tokens(phrase.wording))]
+        if found.action is Action.ANSWER and not alike:
+            continue
+        more = _read(text if alike else f"{group.words}, {text}", reading)
+        more = replace(more, stated={**more.stated, **part.stated})
+        other = diagnose(more, gather(more, library, articles_too=False), library)
+        if other is None or other.action is not Action.ANSWER or _is_open(other, library):
+            continue
+        if any(choice.code[:3] in categories for choice in other.choices) or (alike and other.choices[0].code[0] == next(iter(categories))[0]):
+            return other
+    return found
+
+
+def _as_past(found: Decision, plain: str) -> Decision:
+    """An event that the words place weeks or years back, as the code the list has for having had it (I.C.9.d, I.C.9.e)."""
+    if not _LONG_AGO.search(plain) or found.action is not Action.ANSWER:
+        return found
+    choices = tuple(
+        replace(choice, code=next((past for start, past in _HAVING_HAD if choice.code.startswith(start)), choice.code))
+        for choice in found.choices
+    )
+    return found if choices == found.choices else replace(found, choices=choices)
 
 
 def of_family(one: Statement, reading: Reading, library: Library) -> Iterator[Problem]:
@@ -269,7 +343,7 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
                 said |= set(content_tokens(line.title))
                 said |= {word for kind, text in line.notes if kind in _NAMES for word in content_tokens(text)}
     kept: list[Phrase] = []
-    for phrase in longest(evidence.phrases):
+    for phrase in (*longest(evidence.phrases), *_linked_within(evidence)):
         entry = library.database.entry(phrase.code)
         words = set(evidence.words[phrase.start : phrase.end])
         told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
@@ -282,3 +356,13 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
     return kept
 
 
+def _linked_within(evidence: Evidence) -> list[Phrase]:
+    """The conditions within a wording that links two: the pneumonia of *sepsis due to pneumonia*."""
+    linking = [phrase for phrase in longest(evidence.phrases) if phrase.origin == "term" and _LINKING.search(phrase.wording)]
+    inner = [
+        phrase
+        for phrase in evidence.phrases
+        for outer in linking
+        if outer.start <= phrase.start and phrase.end <= outer.end and phrase.end - phrase.start < outer.end - outer.start
+    ]
+    return longest(inner)

@@ -27,6 +27,8 @@ def stood_by(decision: Decision, reading: Reading, library: Library) -> Decision
         dotted(mention.code) if is_icd_shaped(mention.code) else mention.code for mention in mentions(reading.asked)
     ]
     wrong = [code for code in dict.fromkeys(insisted) if code not in chosen]
+    if not wrong and decision.verdict == "no":
+        return replace(decision, action=Action.CORRECT_PREMISE)
     if not wrong or not decision.choices:
         return decision
     rejected, points = list(decision.rejected), list(decision.points)

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, drug_harm, encounter_reason, history, problems
+from assistant.decision import code_list, drug_harm, encounter_reason, external_cause, history, problems, record_rules, status
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
 from assistant.decision.problems import Group, Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
-from assistant.evidence import QUALIFIERS, Evidence, known_wordings, longest
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
-from assistant.record import Told, is_note, of_family, to_code
+from assistant.record import Told, is_note, of_family, statements, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
@@ -28,7 +28,7 @@ from knowledge.wording import content_tokens, spelled_out
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
 _CODES_ASKED = re.compile(
-    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bsequence\s*\?|"
+    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
 )
 _ASKS_SOMETHING = re.compile(
@@ -47,6 +47,10 @@ _FOR_CHEMOTHERAPY = re.compile(r"\b(?:here|admit\w*|encounter|visit|present\w*|i
 _AS_PRESCRIBED = re.compile(r"(?i)\b(?:tak\w+|took) (?:\w+ ){0,3}?(?:as )?(?:prescribed|directed|ordered|correctly|properly)\b")
 _OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
 _FEWEST = 2
+# How sure a status is that the record states.
+_STATED = 0.8
+# A condition recognised no more surely than this yields to one told in more words.
+_HARDLY = 0.6
 _PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
 # What is done to a patient, and what a visit is called.
 _DONE = re.compile(
@@ -75,20 +79,24 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
-    if not (groups or reason) or (len(groups) < 2 and not note and not reason and not harms and not wants_codes(reading)):
+    causes = external_cause.asked(reading.plain)
+    if not (groups or reason) or (len(groups) < 2 and not (note or reason or harms or causes or wants_codes(reading))):
         return None
-    if not note and not wants_codes(reading) and not _covered(groups, evidence, library):
+    if not (note or causes or wants_codes(reading)) and not _covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
-    found = _with_harms(found, harms)
-    many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms)
+    found = _without_repeats(_with_harms(found, harms), library)
+    found += _statuses(text, found, library)
+    left_out = any(one.told in {Told.UNCERTAIN, Told.DENIED} for one in statements(text)) and any(one.named for one in found)
+    found += _causes(reading, library)
+    many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not (note or harms or reason) and _one_line_says_all(groups, found, reading, evidence, library):
+    if len(groups) > 1 and not (note or harms or reason or causes) and _one_line_says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
 
@@ -134,6 +142,43 @@ def _with_harms(found: list[Problem], harms: Sequence[Harm]) -> list[Problem]:
             if choices or not one.decision.choices:
                 kept.append(replace(one, decision=replace(one.decision, choices=choices)))
     return kept
+
+
+def _statuses(text: str, found: Sequence[Problem], library: Library) -> list[Problem]:
+    """What earlier operations left and which drugs are taken for long, as problems of the record."""
+    codes = [choice.code for one in found for choice in one.decision.choices]
+    told = [*status.operations(text, codes, library)]
+    told += status.drugs(text, [*codes, *(one.code for one in told)], library)
+    return [
+        Problem(one.words, Decision(Action.ANSWER, _STATED, (Choice(one.code, System.ICD10CM),)))
+        for one in told
+        if one.code not in codes
+    ]
+
+
+def _without_repeats(found: Sequence[Problem], library: Library) -> list[Problem]:
+    """The problems without one that another of its chapter tells in more words: *scar* beside *hypertrophic scar*."""
+    named = [{word for phrase in known_wordings(one.words, library) for word in content_tokens(phrase.wording)} for one in found]
+    codes = [[choice.code for choice in one.decision.choices] for one in found]
+
+    def repeated(at: int) -> bool:
+        if len(codes[at]) != 1 or not named[at]:
+            return False
+        entry = library.codebook.entry(codes[at][0])
+        vague = entry is not None and ("unspecified" in entry.title.lower() or found[at].decision.score < _HARDLY)
+        return vague and any(
+            n != at and named[at] < named[n] and code[0] == codes[at][0][0] and code[:3] != codes[at][0][:3]
+            for n in range(len(found))
+            for code in codes[n]
+        )
+
+    return [one for at, one in enumerate(found) if not repeated(at)]
+
+
+def _causes(reading: Reading, library: Library) -> list[Problem]:
+    """How an injury came about, as a problem by itself, where that is asked for."""
+    causes = tuple(external_cause.told(reading, library))
+    return [Problem("", Decision(Action.ANSWER, _STATED, causes))] if causes else []
 
 
 def tells_conditions(reading: Reading, library: Library) -> bool:
@@ -239,10 +284,14 @@ def _together(
     codes = [choice.code for one in found for choice in one.decision.choices]
     codes += [code for harm in harms for code in harm.codes]
     told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
-    if reason is not None:
+    if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure):
+        codes = _in_the_past(codes, reason, library)
+    elif reason is not None:
         codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, library)]
         codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
+    codes = record_rules.apply(codes, told, reading, library)
     codes, rules = code_list.reported(codes, reading, library)
+    codes = [code for code in codes if library.codebook.status(code, reading.day).standing is not Standing.UNKNOWN]
     standing = [library.codebook.status(code, reading.day).standing for code in codes]
     if any(one is not Standing.VALID for one in standing) or not (codes or open_):
         return None
@@ -272,6 +321,11 @@ def _together(
         points=tuple(points),
         notices=tuple(notices),
     )
+
+
+def _is_current(one: Problem) -> bool:
+    """Whether a problem is a disease that the patient has now, and no cancer that is followed up."""
+    return encounter_reason.is_finding(one.words) and any(choice.code[0] not in f"CRZ{EXTERNAL_CAUSES}" for choice in one.decision.choices)
 
 
 def _reason_code(reason: Reason, sure: Sequence[Problem]) -> str:

@@ -21,7 +21,7 @@ _ASKED = re.compile(
     r"visit|care|mdm)\b|\blevel\s*\?|\be/?m\s*\?|"
     r"\bwhat level\b|\blevel\s*$"
 )
-_OTHER_MATTER = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd|\bmod(?:ifier)?s?\b")
+_OTHER_MATTER = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd|\bmod(?:ifier)?s?\b|\bexternal cause|\bplace of occurrence")
 _OFFICE, _RULES = "office-visit", "medical-decision-making"
 _WORDS = {
     Level.STRAIGHTFORWARD: "straightforward mdm",

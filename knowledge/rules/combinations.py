@@ -35,8 +35,28 @@ _SEPSIS_BY_AGENT = {
     "B96.20": "A41.51",
     "B96.5": "A41.52",
     "B95.3": "A40.3",
+    "B95.0": "A40.0",
+    "B95.1": "A40.1",
+    "B95.2": "A41.81",
+    "B95.4": "A40.8",
+    "B95.5": "A40.9",
+    "B95.7": "A41.1",
+    "B96.1": "A41.59",
+    "B96.3": "A41.3",
+    "B96.4": "A41.59",
+    "A49.01": "A41.01",
+    "A49.02": "A41.02",
 }
+# an infection of unspecified site, and the agent of one whose site is told (B95 to B97)
+_AGENT_OF = {"A49.01": "B95.61", "A49.02": "B95.62", "A49.1": "B95.5", "A49.2": "B96.3", "A49.3": "B96.0"}
+_INFECTED_SITE = (
+    *("E11.62", "E10.62", "G0", "H0", "H1", "H6", "I33", "I38", "J0", "J1", "J2", "J3", "J85", "J86", "K35", "K57", "K61", "K65", "K81", "K83", "L0"),
+    *("L89", "L97", "L98", "M00", "M46.2", "M46.3", "M46.4", "M71.1", "M86", "N10", "N11", "N12", "N13.6", "N15", "N30", "N34", "N39.0", "N41", "N45", "N49"),
+    *("N61", "N7", "O23", "O86", "T80.2", "T81.4", "T82.6", "T82.7", "T83.5", "T83.6", "T84.5", "T84.6", "T84.7", "T85.7", "T87.4"),
+)
 
+# bleeding that has a line of its own
+_BLEEDING = ("K92.0", "K92.1", "K92.2", "R04", "R31", "I60", "I61", "I62", "K62.5", "N92", "N93", "K25.0", "K25.4", "K26.0", "K26.4", "K27.0", "K27.4", "D62", "H11.3")
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7")
 _BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
 
@@ -57,7 +77,7 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), and the notes
     at J44.0.
     """
-    rules = (_hypertension, _diabetes, _lungs, _sepsis, _fractures, _covid, _chemotherapy, _stones, _anemia, _dementia)
+    rules = (_hypertension, _diabetes, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -124,7 +144,24 @@ def _diabetes(codes: Sequence[str]) -> list[Joined]:
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
 
+def _agents(codes: Sequence[str]) -> list[Joined]:
+    """A germ told without a site is the agent of the infection whose site is told (notes at B95 to B97)."""
+    if not any(code.startswith(_INFECTED_SITE) for code in codes) or "A41.9" in codes:
+        return []
+    return [Joined(agent, (code,), "B95") for code, agent in _AGENT_OF.items() if code in codes]
+
+
+def _catheter(codes: Sequence[str]) -> list[Joined]:
+    """The urinary infection that a urethral catheter brought (Use additional code, note at T83.5)."""
+    infected = any(code.startswith(("N10", "N12", "N13.6", "N30", "N34", "N39.0", "A4")) for code in codes)
+    catheter = any(code.startswith("T83.511") for code in codes)
+    return [Joined("N39.0", (), "T83.5")] if catheter and not infected else []
+
+
 def _lungs(codes: Sequence[str]) -> list[Joined]:
+    emphysema = next((code for code in codes if code.startswith("J43")), None)
+    if emphysema:
+        return [Joined(emphysema, tuple(code for code in codes if code.startswith("J44")), "J43")]
     if not any(code.startswith("J44") for code in codes):
         return []
     if "J44.0" not in codes and any(code.startswith(_LOWER_RESPIRATORY) for code in codes):
@@ -183,6 +220,15 @@ def _chemotherapy(codes: Sequence[str]) -> list[Joined]:
     return [Joined(joined_, (code,), "I.C.2.c.2") for code, joined_ in pairs if code in codes]
 
 
+def _bleeding(codes: Sequence[str]) -> list[Joined]:
+    """Bleeding that an anticoagulant brought about is a hemorrhagic disorder too (D68.32)."""
+    if not any(code.startswith(("T45.515", "T45.525")) for code in codes):
+        return []
+    vague = tuple(code for code in codes if code in {"R58", "D68.9", "D68.8", "D69.9"})
+    bleeds = any(code.startswith(_BLEEDING) for code in codes)
+    return [Joined("D68.32", vague, "D68.32")] if vague or bleeds else []
+
+
 def _stones(codes: Sequence[str]) -> list[Joined]:
     """Hydronephrosis and a stone of the kidney or ureter are one line (Excludes1 at N20)."""
     stones = tuple(code for code in codes if code in {"N20.0", "N20.1", "N20.2"})
@@ -194,4 +240,6 @@ def _dementia(codes: Sequence[str]) -> list[Joined]:
     """Dementia beside the disease that brings it is dementia in a disease classified elsewhere: F03 becomes F02."""
     if not any(code.startswith(_BRINGS_DEMENTIA) for code in codes):
         return []
-    return [Joined(f"F02{code[3:]}", (code,), "I.A.13") for code in codes if code.startswith("F03")]
+    return [
+        Joined(f"F02{code[3:]}".replace("F02.9", "F02.8"), (code,), "I.A.13") for code in codes if code.startswith("F03")
+    ]

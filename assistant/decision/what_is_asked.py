@@ -1,0 +1,54 @@
+"""Whether a question wants the codes of diagnoses or of procedures."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
+from assistant.question import Reading
+from assistant.topics import DIAGNOSIS_ASKED
+from knowledge.wording import content_tokens
+
+PROCEDURE_ASKED = re.compile(
+    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
+    r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
+    r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
+    r"arthroscop\w+|"
+    r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
+    r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
+)
+# An opening that the patient lives with is no operation asked for.
+OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
+_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b")
+# What is done, and what tells that it lies in the past or was the cause of what is coded.
+_DONE = re.compile(
+    r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
+    r"x-?rays?|ct|mri|echo|ultrasound|ekg|infus\w+|vaccin\w+|perform\w+|replac\w+|insert\w+|implant\w*|visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line)\b"
+)
+_BEFORE = re.compile(
+    r"\b(?:status post|history of|hx|prior|previous|old|after|following|due to|from|post-?op\w*|infect\w+|loos\w+|dislocat\w+|malfunction\w*|leak\w*|failure|complicat\w+|"
+    r"(?:19|20)\d\d|ago|status|in place|in situ|present|done|completed|dependent|recipient|still on|test negative|negative|discharge (?:dx|diagnos\w+)|inpatient discharge)\b"
+)
+_NOW = re.compile(r"\b(?:today|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")
+# Reasons for which something is done are no condition of their own.
+_REASONS = tuple(f"Z{number:02}" for number in (*range(0, 14), *range(22, 54), 71))
+
+
+def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:
+    """Whether a diagnosis code is asked for, in words, or by a case of conditions in which what was done lies in the past."""
+    if DIAGNOSIS_ASKED.search(reading.plain):
+        return True
+    return not reading.mentions and _CODE_OF_PROCEDURE.search(reading.plain) is None and _conditions_alone(reading, evidence)
+
+
+def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
+    """Whether known wordings name conditions, and nothing else is told as done now."""
+    spans = [span for span in longest(evidence.phrases) if span.code[0] not in EXTERNAL_CAUSES and not span.code.startswith(_REASONS)]
+    if not spans:
+        return False
+    named = {word for span in spans for word in content_tokens(span.wording)}
+    named |= {word for span in spans for word in evidence.words[span.start : span.end]}
+    done = [found[0] for found in _DONE.finditer(reading.plain) if not set(content_tokens(found[0])) <= named]
+    return not done or (_BEFORE.search(reading.plain) is not None and _NOW.search(reading.plain) is None)
