@@ -21,7 +21,7 @@ _ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*
 _UNITS: dict[str, dict[str, float]] = {
     "cm": {r"cms?\b|centimet(?:er|re)s?\b": 1, r"mms?\b|millimet(?:er|re)s?\b": 0.1, r"inch(?:es)?\b": 2.54},
     "sq cm": {r"(?:sq\.?|square)\s*(?:cms?|centimet(?:er|re)s?)\b|cm2\b|cm²": 1},
-    "minutes": {r"min(?:ute)?s?\b": 1, r"h(?:ou)?rs?\b": 60},
+    "minutes": {r"min(?:ute)?s?\b": 1, r"h(?:(?:ou)?rs?)?\b": 60},
     "years": {
         r"y/?o\b|y(?:ea)?rs?\b(?:[- ]old)?|year-old\b": 1,
         r"m/?o\b|mos\b|months?\b(?:[- ]old)?": 1 / 12,

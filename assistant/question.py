@@ -56,7 +56,8 @@ _MAY_I = re.compile(
     r"\bstill (?:good|billable)\b|\b(?:can|may|should) both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b|"
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
-    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$"
+    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$|"
+    r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
 _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on top of)\b")
@@ -67,7 +68,7 @@ _LETTER_MODIFIER = re.compile(
 # Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
 _NUMBER_MODIFIER = re.compile(
     r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
-    r"(?= (?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
+    r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
     re.IGNORECASE,
 )
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
@@ -79,7 +80,7 @@ _YES_OR_NO = re.compile(
 _OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _MORE_ASKED = re.compile(
-    r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differen\w*|cpt|hcpcs|icd|dx|explain|mean)\b|"
+    r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differences?|differs?|different (?:from|than)|cpt|hcpcs|icd|dx|explain|mean)\b|"
     r"\bcode\s*(?:\?|for\b)"
 )
 _EXPLAIN = re.compile(
@@ -99,7 +100,7 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _PAYERS = {
-    "Medicare": r"\bmedicare\b",
+    "Medicare": r"\bmedicare\b|\bmcr\b|\bpart b\b",
     "Medicaid": r"\bmedicaid\b",
     "commercial": r"\bcommercial\b|\bprivate (?:payer|insurance)\b",
 }

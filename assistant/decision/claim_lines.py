@@ -98,6 +98,9 @@ def counted_by_name(reading: Reading, held: Mapping[str, ProcedureCode]) -> list
     amounts = [amount for _, amount in figures(reading.plain, measure)]
     if len(counted) == 1 and len(amounts) > 1 and (measure == "minutes" or is_count(measure)):
         amounts = [sum(amounts) if measure == "minutes" else max(amounts)]
+    if len(amounts) == len(counted) + 1 and len(counted) > 1 and max(amounts) * 2 == sum(amounts):
+        # the total said beside its parts is no part
+        amounts.remove(max(amounts))
     if len(amounts) != len(counted):
         return []
     figured = {code.code: (counted_units(rule, amount), amount) for (code, rule), amount in zip(counted, amounts, strict=True)}

@@ -101,7 +101,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
-    modifier = modifier_asked.told(reading, library)
+    modifier = modifier_asked.told(reading, evidence, library)
     if modifier is not None:
         return modifier
     wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
