@@ -23,7 +23,7 @@ _NOT_BEFORE = r"(?<!no )(?<!not )(?<!never )(?<!without )"
 # circumstance → the wordings that tell of it
 _WORDINGS: dict[str, str] = {
     # who was seen, and what for
-    "visit": r"\be/m\b|\be&m\b|\bem\b(?= (?:code|visit|level|same|and|with|too|also|as well|on))|\b(?:office |clinic |er |ed |hospital |sick |problem |follow[- ]?up )?visits?\b(?! (?:for|to) (?:the )?"
+    "visit": r"\be/m\b|\be&m\b|\bem\b(?= (?:code|visit|level|same|and|with|too|also|as well|on))|\b(?<!same )(?<!this )(?<!one )(?<!per )(?<!each )(?<!that )(?<!single )(?<!every )visits?\b(?! (?:for|to) (?:the )?"
     r"(?:injection|procedure))|\bov\b|\bconsult\w*\b|\boffice level\b|\bevaluation and management\b",
     "seen": r"\b(?:sees|saw|seen|evaluat\w+|examin\w+|comes? in|came in|presents?|returns?|back (?:in|at|to) (?:the )?(?:office|clinic))\b",
     "separate work": r"\bsignificant\b|\bseparately identifiable\b|\btruly separate\b|\bseparate (?:problem|issue|complaint|condition|work|note|hpi|a/p|documentation|workup)\w*|"

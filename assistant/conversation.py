@@ -30,7 +30,7 @@ _PUSH_BACK = re.compile(
     r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
     r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps)\b|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
     r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
-    r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b",
+    r"^\W*(?:wrong|incorrect|nope|not right|no way|nonsense)\b|\breconsider\b|\bfix (?:the|your|it|that)\b|\bcheck again\b|\blook again\b|^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b",
     re.IGNORECASE,
 )
 # A code put forward as the better one, with nothing said about the patient.

@@ -99,12 +99,15 @@ def _stated(text: str, measure: str) -> list[Figure]:
     if measure == "cm":
         return _with_margins(text, _largest_across(text, found))
     if measure == "minutes":
+        # "by the 8 minute rule" measures nothing
+        found = [one for one in found if not _OF_A_RULE.match(text, one[1])]
         return sorted([*found, *_between_clock_times(text)])
     if measure in _GIVEN and _BOTH.search(text):
         return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
     return found
 
 
+_OF_A_RULE = re.compile(r"[- ]rule\b")
 # A dose stated for each of two sides is given twice.
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")

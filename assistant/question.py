@@ -57,6 +57,7 @@ _MAY_I = re.compile(
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
     r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$|"
+    r"\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
@@ -75,7 +76,7 @@ _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|mu
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
 _YES_OR_NO = re.compile(
     rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?|"
-    r", (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
+    r"[,:;] (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
 )
 _OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
@@ -95,7 +96,7 @@ _CHOOSE = re.compile(
 
 _COMMAND = re.compile(
     r"(?:<\s*/?\s*system\s*>|\b(?:note to (?:the )?(?:ai|assistant|model)s?\b|(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|"
-    r"everything)|you are (?:now )?(?!sure|right|correct|wrong)[A-Z]\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
+    r"everything)|you are (?:now )?(?!sure|right|correct|wrong)(?-i:[A-Z])\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
     r"pretend (?:to be|you)|act as|developer mode|jailbreak))",
     re.IGNORECASE,
 )
@@ -186,7 +187,9 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
-        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
+        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
+        r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
+        plain,
     ):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:

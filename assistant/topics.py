@@ -272,4 +272,5 @@ def _cue_pattern(cue: str) -> re.Pattern[str]:
     words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
     inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
     inner = inner.replace(r"\*", r"\w*")
-    return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")
+    inner = f"{inner[:-1]}(?:y|ie)" if inner.endswith("y") and len(inner) > 4 else inner
+    return re.compile(rf"(?<![\w-]){inner}(?:e?s|e?d)?(?![\w])")

@@ -13,6 +13,7 @@ from assistant.decision import (
     deleted,
     documents,
     guideline,
+    in_place,
     modifier_asked,
     named,
     not_held,
@@ -60,7 +61,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
-    decided = rows.with_edit(decided, reading, library)
+    decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return push_back.stood_by(decided, reading, library)
 
@@ -148,4 +149,5 @@ def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: L
     if not unknown or any(status.system is not System.ICD10CM for status in unknown):
         return wrong
     case = named.describe(reading, evidence, library)
-    return named.with_case(wrong, [status.code for status in unknown], case)
+    decided = named.with_case(wrong, [status.code for status in unknown], case)
+    return named.in_order(decided, reading, evidence, library)

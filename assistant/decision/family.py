@@ -85,6 +85,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return ruled(reading, rulings, decided, named, wrong, evidence, library)
     if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
         return passing
+    if article is not None and decided and _put_right(reading, named, decided, wrong):
+        return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     if (paired := primary_ruled(reading, evidence, named, library)) is not None:
         return paired
     if (paired := told_of_pair(reading, evidence, named, library)) is not None:
@@ -178,6 +180,14 @@ def chosen(
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
+
+
+def _put_right(
+    reading: Reading, named: list[ProcedureCode], decided: list[ProcedureCode], wrong: tuple[str, ...]
+) -> bool:
+    """Whether what is described speaks against a code put forward for it, and leads to others than those named."""
+    apart = not {code.code for code in named} & {code.code for code in decided}
+    return reading.intent is Intent.MAY_I and len(named) > 1 and bool(wrong) and apart
 
 
 def _confirmed(

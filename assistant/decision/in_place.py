@@ -6,10 +6,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assistant.answer import Action
+from assistant.decision.article_quotes import assigned, lead_points, payer_notice, rejections, unique
 from assistant.decision.counting import follows_medicare
 from assistant.decision.procedure import choose
+from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Reading
 from assistant.topics import find_cues
+from knowledge.codebook import Standing
+from knowledge.current_facts import fact_row
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode
 from knowledge.wording import spelled_out
@@ -129,16 +134,68 @@ def reported_instead(reading: Reading, sentences: Iterable[str], wrong: Collecti
     they stay open.
     """
     spans = [span for sentence in sentences for span in told(sentence).in_place_of(wrong)]
-    held = {code.code: (article, code) for article in library.articles for code in article.codes}
+    held: dict[str, tuple[Article | None, ProcedureCode]] = {
+        code.code: (article, code) for article in library.articles for code in article.codes
+    }
     if follows_medicare(reading.payer):
         held = {code: pair for code, pair in held.items() if pair[1].facts.get("pfs", {}).get("status") != _NOT_FOR_MEDICARE}
     offered = [code for code in held if code not in wrong and any(span.covers(code) for span in spans)]
+    for span in spans:
+        listed = library.codebook.status(span.first, reading.day).standing is Standing.VALID
+        if span.first == span.last and span.first not in {*held, *wrong} and listed:
+            held[span.first] = (None, ProcedureCode(span.first, ""))
+            offered.append(span.first)
     if len(offered) == 1:
         ((article, code),) = (held[one] for one in offered)
-        counted = _chosen(reading, [article], wrong, offered)
+        counted = _chosen(reading, [article] if article else [], wrong, offered)
         return counted or [code]
-    articles = {held[one][0].id: held[one][0] for one in offered}
+    articles = {article.id: article for one in offered if (article := held[one][0])}
     return _chosen(reading, list(articles.values()), wrong, offered)
+
+
+def for_medicare(decision: Decision, reading: Reading, library: Library) -> Decision:
+    """The decision with Medicare's own code in place of one that has status I, where an article's sentence tells which.
+
+    Source of the rule: status I in the record layout of the fee schedule (RVU25D).
+    """
+    if not follows_medicare(reading.payer) or decision.action is not Action.ANSWER or decision.verdict is not None:
+        return decision
+    wrong = {choice.code for choice in decision.choices if _not_for_medicare(choice.code, reading, library)}
+    quotes = [quote for code in sorted(wrong) if (quote := _sentence(code, library))]
+    instead = reported_instead(reading, [quote.text for quote in quotes], wrong, library)
+    if not instead:
+        return decision
+    kept = tuple(choice for choice in decision.choices if choice.code not in wrong)
+    points = [*map(Point, quotes), *lead_points(instead, library, wrong)]
+    points += [point for point in decision.points if point.code in {choice.code for choice in kept}]
+    rejected = {*wrong, *(other.code for other in decision.rejected)} - {code.code for code in instead}
+    return replace(
+        decision,
+        choices=(*(assigned(code, reading, counted=True) for code in instead), *kept),
+        rejected=rejections(sorted(rejected), library),
+        modifiers=modifiers_told(quote.text for quote in quotes if "voice" not in quote.text),
+        points=tuple(unique(points)),
+        notices=payer_notice(points),
+    )
+
+
+def _not_for_medicare(code: str, reading: Reading, library: Library) -> bool:
+    row = fact_row(library, code, "pfs", reading.day)
+    return row is not None and f"{code} has status {_NOT_FOR_MEDICARE} " in row.text
+
+
+def _sentence(code: str, library: Library) -> Quote | None:
+    """The sentence of an article that says what Medicare takes in place of a code."""
+    for article in library.articles:
+        for section, text in article.sections.items():
+            if "Medicare" not in text or code[:3] not in text:
+                continue
+            passage = library.database.passage(f"{article.id}/{section.lower().replace(' ', '-')}")
+            for quote in sentence_quotes(passage) if passage else ():
+                said = told(quote.text)
+                if "Medicare" in quote.text and said.denies(code) and said.in_place_of({code}):
+                    return quote
+    return None
 
 
 def _chosen(reading: Reading, articles: Iterable[Article], wrong: Collection[str], offered: Collection[str]) -> list[ProcedureCode]:

@@ -22,7 +22,7 @@ _ASKED = re.compile(
     r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
     r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
     r"\bwhat (?:else )?(?:goes?|should go|would go|gets? (?:put|added)) (?:\w+ ){0,2}?on\b|\bwhat (?:do|does|should|would) (?:each|both|they|the \w+) (?:surgeon |doctor |one )?"
-    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+'s (?:line|claim|side|part)\b"
+    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b"
 )
 # The word without the name of one: which of them is what is asked.
 _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
@@ -35,6 +35,7 @@ _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", 
 # Where codes are asked for as well, the modifier alone is no answer.
 _BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
 _CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b|\be/m\b ?(?:\+|and|with|level)")
+_CODES_TOO = re.compile(r"\bcodes\b|\bcpts\b")
 # Modifiers that may stand beside another: the part claimed, the side, the repeat.
 _ALONGSIDE = ({"26", "TC"}, {"76", "77", "91"}, {"RT", "LT", "50"})
 # A modifier that is on the line already is not the one asked for.
@@ -176,8 +177,15 @@ def _codes(
     )
     if visits and not found:
         found = tuple(ArticleMatch(one, (), ()) for one in library.articles if one.id in _VISITS)
-    decided = decide_family(sided, replace(evidence, articles=found), library) if found else None
-    if decided is None or decided.action is not Action.ANSWER:
-        return [], []
-    codes = {choice.code for choice in decided.choices}
-    return list(decided.choices), [point for point in decided.points if point.code in codes]
+    parts = [found]
+    if visits and _CODES_TOO.search(reading.plain):
+        # the operation that was decided on is to be coded as well
+        parts.append(tuple(match for match in evidence.articles if match.article.features and match.article.family != visits))
+    choices: list[Choice] = []
+    points: list[Point] = []
+    for part in parts:
+        decided = decide_family(sided, replace(evidence, articles=part), library) if part else None
+        if decided is not None and decided.action is Action.ANSWER:
+            choices += [choice for choice in decided.choices if choice.code not in {one.code for one in choices}]
+            points += [point for point in decided.points if point.code in {choice.code for choice in choices}]
+    return choices, points

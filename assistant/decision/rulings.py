@@ -14,6 +14,8 @@ from knowledge.records import Article, ProcedureCode, Ruling
 
 # Cues by which a ruling says that one thing is asked for beside another.
 _BESIDE = frozenset({"also", "together", "separately", "both", "in addition", "additionally", "too", "as well", "add"})
+# A modifier on the wrong kind of code is the first thing to be said.
+_MISPLACED = frozenset({"<visit modifier on a procedure>", "<procedure modifier on a visit>"})
 # A sentence that bars two services at one place says nothing of two places.
 AT_ONE_PLACE = re.compile(
     r"\bsame (?!day|date|session|encounter|time|claim|physician|surgeon|clinician|provider)\w+|\bof one \w+|\bat one (?:site|place)\b|"
@@ -37,8 +39,9 @@ def matching_rulings(
                 about = len(named & set(ruling.codes))
                 if named & {code.code for code in match.article.codes} and ruling.codes and not about:
                     continue
+                misplaced = any(_MISPLACED & set(group) for group in ruling.cues)
                 length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups), min(about, 1), length), match.article, ruling))
+                found.append(((len(groups) + 2 * misplaced, min(about, 1), length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
 
@@ -81,10 +84,16 @@ def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, r
     if any(mention.code in ruling.codes for mention in reading.mentions if mention.code not in {c.code for c in article.codes}):
         # a deleted code, or one of another article, that the ruling speaks of
         return True
+    if any(mention.code.lower() in group for mention in reading.mentions for group in map(_lowered, ruling.cues)):
+        return True
     if not named or (not ruling.codes and (article.modifiers or is_general(article))):
         return True
     asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
     return any(code.code in ruling.codes for code in asked)
+
+
+def _lowered(group: Sequence[str]) -> set[str]:
+    return {cue.lower() for cue in group}
 
 
 def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
