@@ -88,7 +88,7 @@ _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
 )
 _SEQUENCE = re.compile(
-    r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
+    r"\bfirst or\b.{1,40}\bfirst\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
 )
 _CHOOSE = re.compile(
     r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
@@ -136,12 +136,14 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         spelled_out(asked), plain, ordered=ordered, codes=bool(mentions), yes_or_no=wants_yes_or_no(plain)
     )
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
+    doubts = follow_up and conversation.only_doubts(asked, turns)
     return Reading(
         text,
         asked,
         plain,
         mentions,
-        _intent(asked, mentions),
+        # a mere doubt asks again what was asked before
+        _intent(topic[-1] if doubts else asked, mentions),
         scope,
         attributes.stated(plain),
         request.date or _day(text) or today,
@@ -150,7 +152,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         tuple(conversation.told_together(topic)),
         detail,
         ordered,
-        follow_up and conversation.only_doubts(asked, turns),
+        doubts,
     )
 
 

@@ -254,7 +254,9 @@ def treated(reading: Reading) -> bool:
 def _first_word(cue: str) -> str:
     if cue.startswith("<"):
         return mark(cue.strip("<>"))
-    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0].strip("*")
+    first, *more = re.split(r"[\s-]", spelled_out(cue), maxsplit=1)
+    # "biopsies" is the plural of the cue "biopsy"
+    return (first if more else first.removesuffix("y")).strip("*")
 
 
 @cache

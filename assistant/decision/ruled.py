@@ -41,7 +41,9 @@ def ruled(
     points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
     codes = decided or [code for code in named if code.code not in wrong]
     pair = len(named) == PAIR and BESIDE.search(reading.plain) is not None
-    if ruling.verdict == "yes" and pair and {code.code for code in named} <= set(ruling.codes):
+    both = {code.code for code in named}
+    spoken_of = both <= set(ruling.codes) or {code.code for code in decided} <= both
+    if ruling.verdict != "no" and pair and spoken_of:
         # what may stand together is reported together, whatever one of them is described by
         codes = named
     counted = reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id or _HOW_OFTEN.search(reading.plain) is not None

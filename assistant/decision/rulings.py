@@ -81,19 +81,14 @@ def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, r
     That is the first code named, not one named for comparison; any of them where the question is whether they go
     together. A rule on every family, or on a modifier, speaks of all codes.
     """
-    if any(mention.code in ruling.codes for mention in reading.mentions if mention.code not in {c.code for c in article.codes}):
-        # a deleted code, or one of another article, that the ruling speaks of
-        return True
-    if any(mention.code.lower() in group for mention in reading.mentions for group in map(_lowered, ruling.cues)):
+    # a deleted code has no row of its own, and a ruling may speak of it all the same
+    others = {mention.code for mention in reading.mentions} - {code.code for code in named}
+    if others & {*ruling.codes, *(cue.upper() for group in ruling.cues for cue in group)}:
         return True
     if not named or (not ruling.codes and (article.modifiers or is_general(article))):
         return True
     asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
     return any(code.code in ruling.codes for code in asked)
-
-
-def _lowered(group: Sequence[str]) -> set[str]:
-    return {cue.lower() for cue in group}
 
 
 def _denied(named: list[ProcedureCode], ruling: Ruling) -> bool:
