@@ -14,7 +14,7 @@ _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no[,.;:!]|(?:no|oh) ?,? ?wait|hold on|hang on|"
     r"no (?:it|that|she|he|they)(?:'s|\s)|then|also|plus|another|in addition|if (?:it|he|she|they)|suppose|sorry|my (?:bad|mistake)|on second thought|"
     r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
-    r"turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
+    r"(?:\d+|one|two|three|four|five|six|a few|few) ?(?:days?|weeks?|wks?|months?|mos?|hours?|hrs?) (?:later|after|on|out|post)\b|turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ _PUSH_BACK = re.compile(
     r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
     r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps)\b|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
     r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
+    r"^\W*(?:wrong|incorrect|nope|not right|no way|nonsense)\b|\breconsider\b|\bfix (?:the|your|it|that)\b|\bcheck again\b|\blook again\b|"
     r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b|"
     r"\bwhy (?:not|isn'?t)\b|\bguidelines? (?:say|state)s?\b|^\W*(?:shouldn'?t|isn'?t|wouldn'?t) \w+",
     re.IGNORECASE,

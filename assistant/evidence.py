@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from assistant import circumstances
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.codebook import CodeStatus, Standing
@@ -83,7 +84,7 @@ class Evidence:
     """All that was found.
 
     ``subject`` is the question in plain words, ``words`` its content words, denied ones marked; ``ranked`` are the
-    passages, best first, with those of the user's own ``documents`` last.
+    passages, best first, with those of the user's own ``documents`` last; ``marks`` are the circumstances it tells.
     """
 
     subject: str
@@ -95,6 +96,7 @@ class Evidence:
     articles: tuple[ArticleMatch, ...]
     documents: tuple[Hit, ...]
     ranked: tuple[Passage, ...]
+    marks: str = ""
 
 
 def gather(reading: Reading, library: Library, articles_too: bool = True) -> Evidence:
@@ -111,7 +113,8 @@ def gather(reading: Reading, library: Library, articles_too: bool = True) -> Evi
     phrases = tuple(_in_focus(phrases, reading))
     conditions = [phrase.start for phrase in longest(phrases) if phrase.code[0] not in f"{EXTERNAL_CAUSES}Z"]
     first = min(conditions, default=None)
-    articles = matching_articles(reading, words, first, library) if articles_too else ()
+    marks = circumstances.told(reading, library) if articles_too else ""
+    articles = matching_articles(reading, words, first, library, marks) if articles_too else ()
     meanings = tuple(_meanings(words, phrases, library))
     asked = " ".join([subject, *(meaning.title for meaning in meanings)])
     hits = tuple(library.search.passages(asked, System.ICD10CM, 40)) if words else ()
@@ -119,7 +122,7 @@ def gather(reading: Reading, library: Library, articles_too: bool = True) -> Evi
     documents = tuple(library.documents.passages(told, _DOCUMENT_PIECES)) if articles_too else ()
     ranked = _ranked(reading, library, statuses, articles, phrases, hits)
     ranked += tuple(hit.passage for hit in documents)
-    return Evidence(subject, words, meanings, statuses, phrases, hits, articles, documents, ranked)
+    return Evidence(subject, words, meanings, statuses, phrases, hits, articles, documents, ranked, marks)
 
 
 def _without_ruled_out(text: str, library: Library) -> str:

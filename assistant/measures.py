@@ -21,7 +21,7 @@ _ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*
 _UNITS: dict[str, dict[str, float]] = {
     "cm": {r"cms?\b|centimet(?:er|re)s?\b": 1, r"mms?\b|millimet(?:er|re)s?\b": 0.1, r"inch(?:es)?\b": 2.54},
     "sq cm": {r"(?:sq\.?|square)\s*(?:cms?|centimet(?:er|re)s?)\b|cm2\b|cm²": 1},
-    "minutes": {r"min(?:ute)?s?\b": 1, r"h(?:ou)?rs?\b": 60},
+    "minutes": {r"min(?:ute)?s?\b": 1, r"h(?:(?:ou)?rs?)?\b": 60},
     "years": {
         r"y/?o\b|y(?:ea)?rs?\b(?:[- ]old)?|year-old\b": 1,
         r"m/?o\b|mos\b|months?\b(?:[- ]old)?": 1 / 12,
@@ -105,6 +105,8 @@ def _stated(text: str, measure: str) -> list[Figure]:
         found = found or [(match.start(), match.end(), float(match[0])) for match in _DECIMAL.finditer(text)]
         return _with_margins(text, _largest_across(text, found))
     if measure == "minutes":
+        # "by the 8 minute rule" measures nothing
+        found = [one for one in found if not _OF_A_RULE.match(text, one[1])]
         return sorted([*found, *_between_clock_times(text)])
     if measure in _GIVEN and _BOTH.search(text):
         return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
@@ -114,6 +116,7 @@ def _stated(text: str, measure: str) -> list[Figure]:
 _DECIMAL = re.compile(
     r"(?<![\w.,$-])(?:\d{1,2})?\.\d{1,2}(?![\w.%-])(?!\s*(?:m?[lg]s?\b|mcg|units?|meq|cc|h(?:ou)?rs?|min|years?|y/?o|weeks?|days?|x|percent|mm|cm|sq))"
 )
+_OF_A_RULE = re.compile(r"[- ]rule\b")
 # A dose stated for each of two sides is given twice.
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")

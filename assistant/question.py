@@ -56,7 +56,9 @@ _MAY_I = re.compile(
     r"\bstill (?:good|billable)\b|\b(?:can|may|should) both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b|"
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
-    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$"
+    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$|"
+    r"\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
+    r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
 _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on top of)\b")
@@ -67,26 +69,26 @@ _LETTER_MODIFIER = re.compile(
 # Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
 _NUMBER_MODIFIER = re.compile(
     r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
-    r"(?= (?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
+    r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
     re.IGNORECASE,
 )
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
 _YES_OR_NO = re.compile(
     rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?|"
-    r", (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
+    r"[,:;] (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
 )
 _OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _MORE_ASKED = re.compile(
-    r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differen\w*|cpt|hcpcs|icd|dx|explain|mean)\b|"
+    r"\b(?:or|vs|versus|which|what|how|who|when|why|codes|units?|modifiers?|mod|differences?|differs?|different (?:from|than)|cpt|hcpcs|icd|dx|explain|mean)\b|"
     r"\bcode\s*(?:\?|for\b)"
 )
 _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
 )
 _SEQUENCE = re.compile(
-    r"\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
+    r"\bfirst or\b.{1,40}\bfirst\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
 )
 _CHOOSE = re.compile(
     r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
@@ -94,12 +96,12 @@ _CHOOSE = re.compile(
 
 _COMMAND = re.compile(
     r"(?:<\s*/?\s*system\s*>|\b(?:note to (?:the )?(?:ai|assistant|model)s?\b|(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|"
-    r"everything)|you are (?:now )?(?!sure|right|correct|wrong)[A-Z]\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
+    r"everything)|you are (?:now )?(?!sure|right|correct|wrong)(?-i:[A-Z])\w+|(?:reveal|show|print|repeat|output)\b.{0,30}\b(?:system )?prompt|reply only with|output .{0,30}nothing else|"
     r"pretend (?:to be|you)|act as|developer mode|jailbreak))",
     re.IGNORECASE,
 )
 _PAYERS = {
-    "Medicare": r"\bmedicare\b",
+    "Medicare": r"\bmedicare\b|\bmcr\b|\bpart b\b",
     "Medicaid": r"\bmedicaid\b",
     "commercial": r"\bcommercial\b|\bprivate (?:payer|insurance)\b",
 }
@@ -134,12 +136,14 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         spelled_out(asked), plain, ordered=ordered, codes=bool(mentions), yes_or_no=wants_yes_or_no(plain)
     )
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
+    doubts = follow_up and conversation.only_doubts(asked, turns)
     return Reading(
         text,
         asked,
         plain,
         mentions,
-        _intent(asked, mentions),
+        # a mere doubt asks again what was asked before
+        _intent(topic[-1] if doubts else asked, mentions),
         scope,
         attributes.stated(plain),
         request.date or _day(text) or today,
@@ -148,7 +152,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         tuple(conversation.told_together(topic)),
         detail,
         ordered,
-        follow_up and conversation.only_doubts(asked, turns),
+        doubts,
     )
 
 
@@ -185,7 +189,9 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
-        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b", plain
+        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
+        r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
+        plain,
     ):
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions:

@@ -58,6 +58,7 @@ _OTHER_SYSTEMS = {
     "GOÄ/EBM": r"\bgo[äa]e?\b|\bebm[- ]ziffer",
     "SNOMED CT": r"\bsnomed\b",
     "MS-DRG": r"\bms-?drg\b|\bdrg\b",
+    "Risk adjustment (HCC weights)": r"\braf\b|\bhccs?\b.{0,25}\b(?:weights?|coefficients?|scores?|values?|factors?)\b|\brisk adjust\w*\b.{0,25}\b(?:weights?|coefficients?|scores?|factors?)\b|\bunder v2[48]\b",
     "LOINC": r"\bloinc\b",
     "CDT": r"\bcdt\b|\bdental code",
     "ASA base units": r"\banesthesia base\b|\bbase units\b",

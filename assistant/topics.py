@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.measures import figures
+from assistant.circumstances import mark
 from assistant.question import Intent, Reading, asks_whether
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
@@ -63,6 +64,12 @@ _NEAR_ONE_ANOTHER = 6
 _CLAUSES = re.compile(r"[^.;:,\n]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 _ANESTHESIA_FAMILY = "anesthesia"
+_LABORATORY = "laboratory"
+# The pathologist's code is asked for, and not the taking of the tissue.
+_PATHOLOGY_ASKED = re.compile(
+    r"\bpath(?:ology)? (?:codes?|cpts?|units?|charges?|bill\w*|side)\b|\bcodes? for (?:the )?path(?:ology|ologist)?\b|"
+    r"\bpathologist'?s? (?:codes?|bills?|reports?|claim)\b"
+)
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 
 
@@ -134,17 +141,21 @@ def is_general(article: Article) -> bool:
 
 
 def settles(article: Article, plain: str) -> bool:
-    """Whether all the cues of one of the article's rulings stand in a text."""
-    return any(all(find_cues(plain, group) for group in ruling.cues) for ruling in article.rulings)
+    """Whether all the cues of one of the article's rulings stand in a text, and nothing that bars it."""
+    return any(
+        all(find_cues(plain, group) for group in ruling.cues) and not find_cues(plain, ruling.unless)
+        for ruling in article.rulings
+    )
 
 
 def matching_articles(
-    reading: Reading, words: Sequence[str], condition_at: int | None, library: Library
+    reading: Reading, words: Sequence[str], condition_at: int | None, library: Library, marks: str = ""
 ) -> tuple[ArticleMatch, ...]:
     """The articles the question is about, nearest first.
 
-    ``words`` are its content words, ``condition_at`` the place among them where it first names a condition. Where no
-    cue of an article with deciding questions stands word by word, cues whose words stand there in another order count.
+    ``words`` are its content words, ``condition_at`` the place among them where it first names a condition, ``marks`` the
+    circumstances that it tells. Where no cue of an article with deciding questions stands word by word, cues whose words
+    stand there in another order count.
     """
     named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     diagnoses = {mention.code for mention in reading.mentions} - named
@@ -157,6 +168,7 @@ def matching_articles(
     asks_a_rule = reading.intent in {Intent.MAY_I, Intent.SEQUENCE}
     said = frozenset(content_tokens(reading.plain))
     covered = {code.code for article in library.articles for code in article.codes}
+    marked = f"{reading.plain} {marks}"
     found, loosely, telling = [], [], set()
     for article in library.articles:
         codes = tuple(code.code for code in article.codes if code.code in named)
@@ -166,12 +178,12 @@ def matching_articles(
         # a question about other codes is not this article's, whatever words they share
         ours = not named or any(code in text for code in named for text in article.sections.values())
         ruled = article.system is System.ICD10CM and any(len(diagnoses & set(r.codes)) > 1 for r in article.rulings)
-        fitting = asks_modifier and settles(article, reading.plain)
+        fitting = asks_modifier and settles(article, marked)
         # a deleted code stands in the sentences of the article that tells what came in its place
         told_of = any(code in text for code in named - covered for text in article.sections.values())
         telling |= {article.id} if told_of else set()
         speaks_to_all = is_general(article) or article.system is System.ICD10CM
-        settled = (speaks_to_all or (not named and asks_a_rule)) and asks_whether(reading) and settles(article, reading.plain)
+        settled = (speaks_to_all or (not named and asks_a_rule)) and asks_whether(reading) and settles(article, marked)
         of_modifier = len(article.modifiers) == 1 and bool(modifiers & set(article.modifiers))
         if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and (ours or of_modifier)):
             found.append(ArticleMatch(article, cues, codes))
@@ -195,7 +207,10 @@ def matching_articles(
 
 
 def _whose_service(found: list[ArticleMatch], plain: str) -> list[ArticleMatch]:
-    """The articles on anesthesia where that is asked for and they speak of it, else the others."""
+    """The articles on anesthesia, or on the pathologist's work, where that is asked for and they speak of it; else the others."""
+    of_laboratory = [match for match in found if match.article.family == _LABORATORY]
+    if _PATHOLOGY_ASKED.search(plain) and of_laboratory:
+        return of_laboratory
     of_anesthesia = [match for match in found if match.article.family == _ANESTHESIA_FAMILY]
     if asks_for_anesthesia(plain):
         return [*of_anesthesia, *(match for match in found if not match.article.features)] if of_anesthesia else found
@@ -263,7 +278,11 @@ def _is_measured(article: Article, plain: str) -> bool:
 
 @cache
 def _first_word(cue: str) -> str:
-    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0].strip("*")
+    if cue.startswith("<"):
+        return mark(cue.strip("<>"))
+    first, *more = re.split(r"[\s-]", spelled_out(cue), maxsplit=1)
+    # "biopsies" is the plural of the cue "biopsy"
+    return (first if more else first.removesuffix("y")).strip("*")
 
 
 @cache
@@ -273,10 +292,13 @@ def _cue_words(cue: str) -> frozenset[str]:
 
 @cache
 def _cue_pattern(cue: str) -> re.Pattern[str]:
+    if cue.startswith("<"):
+        return re.compile(re.escape(mark(cue.strip("<>"))))
     # "stent to the LAD" is the cue "stent lad"
     gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
     # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
     words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
     inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
     inner = inner.replace(r"\*", r"\w*")
-    return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")
+    inner = f"{inner[:-1]}(?:y|ie)" if inner.endswith("y") and len(inner) > 4 else inner
+    return re.compile(rf"(?<![\w-]){inner}(?:e?s|e?d)?(?![\w])")

@@ -202,13 +202,17 @@ class ProcedureCode:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A may-I question that an article settles: cues of every group must occur, then the verdict holds."""
+    """A may-I question that an article settles: cues of every group must occur and none of ``unless``, then the verdict holds.
+
+    A cue in angle brackets, such as ``<visit>``, is a mark of ``assistant.circumstances``.
+    """
 
     id: str
     cues: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...]
     verdict: Verdict
     sentences: tuple[str, ...]
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from knowledge.records import ProcedureCode, Vaccine
 _SEVERAL = 2
 _PUSH, _FURTHER_PUSH = "96374", "96375"
 # How something is given is asked for, and not what is given.
-ONLY_ADMINISTRATION = re.compile(r"^(?!.*\b(?:products?|drugs?|vaccine codes?|codes and units)\b).*\badmin\w*\b", re.DOTALL)
+ONLY_ADMINISTRATION = re.compile(
+    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|vaccines? (?:and|plus)|codes and units)\b|.*\bvaccines? ?[+&]).*\badmin\w*\b", re.DOTALL
+)
 
 
 def reportable(choices: list[ProcedureChoice], reading: Reading) -> list[ProcedureCode]:
@@ -98,6 +100,9 @@ def counted_by_name(reading: Reading, held: Mapping[str, ProcedureCode]) -> list
     amounts = [amount for _, amount in figures(reading.plain, measure)]
     if len(counted) == 1 and len(amounts) > 1 and (measure == "minutes" or is_count(measure)):
         amounts = [sum(amounts) if measure == "minutes" else max(amounts)]
+    if len(amounts) == len(counted) + 1 and len(counted) > 1 and max(amounts) * 2 == sum(amounts):
+        # the total said beside its parts is no part
+        amounts.remove(max(amounts))
     if len(amounts) != len(counted):
         return []
     figured = {code.code: (counted_units(rule, amount), amount) for (code, rule), amount in zip(counted, amounts, strict=True)}

@@ -18,6 +18,9 @@ _WANTS_MORE = re.compile(
     r"\b(?:7th|seventh|another|extra|which|side|6th|sixth|5th|fifth)\s+(?:\w+\s+)?(?:character|digit|char)\b|\b(?:digit|character) (?:do|to) (?:i )?add\b"
 )
 
+# Whether a code is one at all is asked, and not what it stands for.
+_VALID_ASKED = re.compile(r"\bvalid\b|\binvalid\b|\ba (?:real )?code\b|\bexists?\b|\bin effect\b|\bactive\b|\bgood\b|\bstill\b")
+
 
 def premise(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The decision where a code that the question names cannot be reported as it stands; None where all can."""
@@ -38,7 +41,7 @@ def not_valid(status: CodeStatus, reading: Reading, library: Library) -> Decisio
     points += _nearest_text(status.code, library)
     if status.standing is Standing.NO_TEXT:
         return Decision(
-            Action.ABSTAIN,
+            Action.ANSWER if _VALID_ASKED.search(reading.plain) else Action.ABSTAIN,
             0.7,
             verdict=_verdict(reading, "yes"),
             points=tuple(points),

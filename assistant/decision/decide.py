@@ -13,6 +13,7 @@ from assistant.decision import (
     deleted,
     documents,
     guideline,
+    in_place,
     modifier_asked,
     named,
     not_held,
@@ -55,7 +56,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
-    decided = rows.with_edit(decided, reading, library)
+    decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return needed(push_back.stood_by(decided, reading, library), reading)
 
@@ -99,7 +100,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
-    modifier = modifier_asked.told(reading, library)
+    modifier = modifier_asked.told(reading, evidence, library)
     if modifier is not None:
         return modifier
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
@@ -145,7 +146,8 @@ def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: L
     if not unknown or any(status.system is not System.ICD10CM for status in unknown):
         return wrong
     case = named.describe(reading, evidence, library)
-    return named.with_case(wrong, [status.code for status in unknown], case)
+    decided = named.with_case(wrong, [status.code for status in unknown], case)
+    return named.in_order(decided, reading, evidence, library)
 
 
 def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

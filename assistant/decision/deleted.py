@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 from assistant.answer import Action
+from assistant.decision.article_quotes import assigned, lead_points, unique
+from assistant.decision.in_place import modifiers_told, reported_instead
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Reading, asks_whether
@@ -36,11 +38,16 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if not quotes:
         return None
     known = _KNOWN_GONE.search(reading.plain) is not None
+    instead = reported_instead(reading, [quote.text for quote in quotes], named, library)
+    points = [Point(quote) for quote in dict.fromkeys(quotes)]
+    modifiers = modifiers_told(quote.text for quote in quotes) if instead else ()
     return Decision(
         Action.ANSWER if known else Action.CORRECT_PREMISE,
         0.9,
+        tuple(assigned(code, reading, counted=True) for code in instead),
         verdict="no" if asks_whether(reading) and not known else None,
-        points=tuple(Point(quote) for quote in dict.fromkeys(quotes)),
+        modifiers=modifiers,
+        points=tuple(unique([*points, *lead_points(instead, library, named)])),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import chain
 
 from assistant.answer import Action
@@ -10,7 +11,6 @@ from assistant.decision.article_quotes import (
     FIRST_CODE,
     Telling,
     assigned,
-    best_in_section,
     body_quote,
     codes_in,
     from_section,
@@ -22,45 +22,33 @@ from assistant.decision.article_quotes import (
 )
 from assistant.decision.claim_lines import reportable
 from assistant.decision.figures import (
-    BESIDE,
-    FIGURES,
-    PAIR,
     false_figure,
     figured,
     modifier_ruled,
     pair_not_held,
+    pair_row_asked,
     primary_ruled,
     tables_asked,
     told_in_passing,
 )
+from assistant.decision.on_topics import topic_points
+from assistant.decision.pair_told import told_of_pair
 from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
+from assistant.decision.ruled import WHICH_MODIFIER, modifiers_asked, presupposes, ruled
 from assistant.decision.rulings import fitting_rulings, generally_ruled
 from assistant.decision.services import chosen_services, deciding_article
-from assistant.draft import Decision, Point, first_line, overlap, sentence_quotes
+from assistant.draft import Decision, Point, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.topics import find_cues, is_general
-from knowledge.current_facts import fact_row, with_current_facts
+from assistant.topics import find_cues
+from knowledge.current_facts import with_current_facts
 from knowledge.library import Library
 from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
 from knowledge.wording import content_tokens
 
-_TOPICS = (
-    ("Units", r"\bunits?\b|\bhow many\b|\bper level\b|\beach level\b|\btwice\b|[x×]\s?\d\b|\bmue\b"),
-    ("Medicare", r"\bmedicare\b|\bpay(?:s|able|ment)?\b|\bbundled\b|\bstatus\b|\bcommercial\b|\bpayer\b"),
-    ("Report with", r"\balone\b|\bprimary\b|\badd-?on\b|\btogether\b|\bwith\b.{0,20}\bfusion\b.*\bclaim\b"),
-    ("Modifiers", r"\bmodifiers?\b|\bappend\b|\b(?:50|51|59|62|80|82)\b"),
-    ("Documentation", r"\bdocument|\bnote say|\brecord\b.*\bmust\b"),
-)
-_MOST_ON_TOPICS = 3
 _MOST_ASKED = 8
 _LONG_WORD = 8
-# How often a code is reported is asked, and not whether it is.
-_HOW_OFTEN = re.compile(r"\btwice\b|[x×]\s?\d|\b(?:two|three|\d) (?:units|times)\b")
-_WHICH_MODIFIER = re.compile(
-    r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
-)
 
 
 def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -73,8 +61,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     corrected = false_figure(reading, named, library)
     if corrected is not None:
         return corrected
+    if pair_row_asked(reading):
+        return pair_ruled(reading, library) or pair_not_held(reading, named, library)
     rulings = fitting_rulings(reading, evidence, named)
-    if _WHICH_MODIFIER.search(reading.plain):
+    if WHICH_MODIFIER.search(reading.plain):
         # which modifier fits is no question that a "no" answers
         rulings = sorted((pair for pair in rulings if pair[1].verdict != "no"), key=lambda pair: not pair[0].modifiers)
         if not rulings and not named and evidence.articles[0].article.modifiers:
@@ -89,14 +79,18 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
         or (len(named) == 1 and not decided)
-        or (rulings[0][1].verdict == "no" and _presupposes(reading))
-        or (rulings[0][0].modifiers and _WHICH_MODIFIER.search(reading.plain))
+        or (rulings[0][1].verdict == "no" and presupposes(reading))
+        or (rulings[0][0].modifiers and WHICH_MODIFIER.search(reading.plain))
         or generally_ruled(reading, rulings[0][0])
     ):
-        return _ruled(reading, rulings, decided, named, wrong, evidence, library)
+        return ruled(reading, rulings, decided, named, wrong, evidence, library)
     if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
         return passing
+    if article is not None and decided and _put_right(reading, named, decided, wrong):
+        return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     if (paired := primary_ruled(reading, evidence, named, library)) is not None:
+        return paired
+    if (paired := told_of_pair(reading, evidence, named, library)) is not None:
         return paired
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
@@ -140,64 +134,6 @@ def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
 
 
-def _presupposes(reading: Reading) -> bool:
-    """Whether the question takes for granted what a ruling denies: which modifier, how, since, so do I."""
-    return (
-        re.search(
-            r"\bwhich modifier|\bmodifier (?:goes|do|does)|\bsince\b|\bso do i\b|\bmust\b|\bneeds? which\b",
-            reading.plain,
-        )
-        is not None
-    )
-
-
-def _ruled(
-    reading: Reading,
-    rulings: list[tuple[Article, Ruling]],
-    decided: list[ProcedureCode],
-    named: list[ProcedureCode],
-    wrong: tuple[str, ...],
-    evidence: Evidence,
-    library: Library,
-) -> Decision:
-    article, ruling = rulings[0]
-    points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
-    codes = decided or [code for code in named if code.code not in wrong]
-    pair = len(named) == PAIR and BESIDE.search(reading.plain) is not None
-    if ruling.verdict == "yes" and pair and {code.code for code in named} <= set(ruling.codes):
-        # what may stand together is reported together, whatever one of them is described by
-        codes = named
-    counted = reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id or _HOW_OFTEN.search(reading.plain) is not None
-    allowed = ruling.verdict != "no" or counted
-    codes = codes if allowed else [code for code in decided if code.code not in wrong]
-    if not allowed and (is_general(article) or BESIDE.search(reading.plain)):
-        # what is part of another service is not reported beside it; a rule on every family does not say which that is
-        codes = [] if is_general(article) else [code for code in codes if code.code not in ruling.codes]
-    reported = tuple(assigned(code, reading, counted=bool(decided)) for code in codes)
-    points += lead_points(list(codes), library)
-    points += _topic_points(reading, codes or named, evidence, library, said=points)
-    denies = ruling.verdict == "no" and (
-        wrong or _presupposes(reading) or reading.intent not in {Intent.MAY_I, Intent.UNITS}
-    )
-    generally = generally_ruled(reading, article)
-    action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
-    told = denies or generally or reading.intent is Intent.MAY_I
-    if reading.intent is Intent.UNITS:
-        told = denies or re.search(r"\?|ok\b", reading.asked) is not None
-    verdict: Verdict | None = ruling.verdict if told else None
-    return Decision(
-        action,
-        0.85,
-        reported,
-        rejections(
-            [c.code for c in named if c.code not in {code.code for code in codes}], library, [c.code for c in codes]
-        ),
-        verdict=verdict,
-        modifiers=_modifiers(reading, article),
-        points=tuple(unique(points)),
-        notices=payer_notice(points),
-    )
-
 
 def _modifier_told(reading: Reading, article: Article, library: Library, rulings: list[Ruling]) -> Decision:
     """The modifier that an article is about: what it tells, in short, and what its rulings say of the question."""
@@ -207,10 +143,6 @@ def _modifier_told(reading: Reading, article: Article, library: Library, rulings
     modifiers = article.modifiers if len(article.modifiers) == 1 else ()
     return Decision(Action.ANSWER, 0.7, modifiers=modifiers, points=tuple(unique(points)))
 
-
-def _modifiers(reading: Reading, article: Article) -> tuple[str, ...]:
-    """The one modifier an article is about, where the question asks for a modifier."""
-    return article.modifiers if len(article.modifiers) == 1 and _WHICH_MODIFIER.search(reading.plain) else ()
 
 
 def chosen(
@@ -228,7 +160,7 @@ def chosen(
     codes = {code.code for code in decided}
     look_alikes = [code for point in points for code in codes_in(point.quote.text)]
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
-    points += _topic_points(reading, decided, evidence, library, said=points)
+    points += topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
     reported = tuple(assigned(code, reading, counted=True) for code in decided)
     points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
@@ -244,10 +176,30 @@ def chosen(
         0.9,
         reported,
         rejections(others, library, codes),
+        verdict=_confirmed(reading, named, codes, wrong),
         ask_back=tuple(_question(choice) for choice in open_),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
+
+
+def _put_right(
+    reading: Reading, named: list[ProcedureCode], decided: list[ProcedureCode], wrong: tuple[str, ...]
+) -> bool:
+    """Whether what is described speaks against a code put forward for it, and leads to others than those named."""
+    apart = not {code.code for code in named} & {code.code for code in decided}
+    return reading.intent is Intent.MAY_I and len(named) > 1 and bool(wrong) and apart
+
+
+def _confirmed(
+    reading: Reading, named: list[ProcedureCode], codes: Collection[str], wrong: tuple[str, ...]
+) -> Verdict | None:
+    """Yes or no to the codes that a question puts forward for its case; None where it only asks which."""
+    if reading.intent is not Intent.MAY_I or not named or "?" not in reading.asked:
+        return None
+    if any(code.code in wrong and code.code not in codes for code in named):
+        return "no"
+    return None
 
 
 def _question(choice: ProcedureChoice) -> str:
@@ -293,22 +245,6 @@ def _explained(
         Action.ANSWER,
         0.6,
         tuple(assigned(code, reading) for code in named if reading.intent is not Intent.EXPLAIN and not only_told),
-        modifiers=_modifiers(reading, evidence.articles[0].article),
+        modifiers=modifiers_asked(reading, evidence.articles[0].article),
         points=tuple(Point(quote, code=(FIRST_CODE.match(quote.text) or [None, None])[1]) for quote in best),
     )
-
-
-def _topic_points(
-    reading: Reading, codes: list[ProcedureCode], evidence: Evidence, library: Library, said: list[Point]
-) -> list[Point]:
-    """What the sections and rows on the topics asked about say of the codes."""
-    points: list[Point] = []
-    for section, pattern in _TOPICS:
-        if re.search(pattern, reading.plain):
-            points += best_in_section(section, codes, reading, evidence, library)
-    for table, pattern in FIGURES:
-        if re.search(pattern, reading.plain):
-            rows = [fact_row(library, code.code, table, reading.day) for code in codes[:3]]
-            points += [Point(first_line(row)) for row in rows if row is not None]
-    quoted = {point.quote.text for point in said}
-    return [point for point in points if point.quote.text not in quoted][:_MOST_ON_TOPICS]

@@ -102,10 +102,21 @@ def primary_ruled(
     )
 
 
+_EDIT_ROW = re.compile(r"\bptp\b|\bccmi\b|\bcol(?:umn)? ?(?:1|2|one|two)\b|\bquarterly\b|\bedits? (?:file|table)\b")
+
+
+def pair_row_asked(reading: Reading) -> bool:
+    """Whether a question wants the row of two codes in the table of pairs, as its modifier indicator."""
+    pair = {m.code for m in reading.mentions if is_procedure_shaped(m.code)}
+    asks = "indicator" in reading.plain and _EDIT_ROW.search(reading.plain) is not None
+    return asks and len(pair) == PAIR and reading.intent is not Intent.MAY_I
+
+
 def pair_not_held(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
     """Two codes asked about together that no ruling and no row held settles: what each is, and what is missing."""
     pair = list(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
-    if reading.intent is not Intent.MAY_I or len(pair) != PAIR or TOGETHER.search(reading.plain) is None:
+    together = reading.intent is Intent.MAY_I and len(pair) == PAIR and TOGETHER.search(reading.plain) is not None
+    if not together and not pair_row_asked(reading):
         return None
     return Decision(
         Action.ABSTAIN,

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision.article_quotes import body_quote, from_section, payer_notice, unique
-from assistant.draft import Decision, Point
-from assistant.question import Reading
-from assistant.topics import find_cues
+from assistant.decision.article_quotes import assigned, body_quote, from_section, lead_points, payer_notice, unique
+from assistant.decision.family import decide_family
+from assistant.draft import Choice, Decision, Point
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading
+from assistant.topics import ArticleMatch, find_cues
+from knowledge.claims.modifiers import VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, Circumstance, System
 
@@ -16,8 +21,11 @@ _ASKED = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}mod(?:ifier)?s?\b|\bmod(?:ifier)?s?\b\W*(?:$|\?|please|pls)|"
     r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
     r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
-    r"\bwhat goes on (?:the|his|her|their|that|my|our)\b"
+    r"\bwhat (?:else )?(?:goes?|should go|would go|gets? (?:put|added)) (?:\w+ ){0,2}?on\b|\bwhat (?:do|does|should|would) (?:each|both|they|the \w+) (?:surgeon |doctor |one )?"
+    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b"
 )
+# The word without the name of one: which of them is what is asked.
+_ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
 # "90 days" and "58 years" are no modifiers
 _NAMED = re.compile(
     r"\b(\d\d|[a-z][a-z0-9])\b(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
@@ -26,35 +34,50 @@ _NAMED = re.compile(
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
 # Where codes are asked for as well, the modifier alone is no answer.
 _BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
-_CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b")
+_CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b|\be/m\b ?(?:\+|and|with|level)")
+_CODES_TOO = re.compile(r"\bcodes\b|\bcpts\b")
+# Modifiers that may stand beside another: the part claimed, the side, the repeat.
+_ALONGSIDE = ({"26", "TC"}, {"76", "77", "91"}, {"RT", "LT", "50"})
+# A modifier that is on the line already is not the one asked for.
+_BESIDE_IT = re.compile(r"\belse\b|\bbesides\b|\balready\b|\bin addition to\b|\bother than\b|\bon top of\b")
+_EVALUATION = "evaluation-and-management"
+_VISITS = ("office-visit",)
 # Nearness of a section to the question (0 to 1) and lead over the next article, set on the development cases.
 _NEAR, _MARGIN, _FURTHER = 0.4, 0.03, 0.15
 _DEPTH, _LONGEST = 60, 500
 _FOUND_BY_SEARCH = 0.6
 
 
-def told(reading: Reading, library: Library) -> Decision | None:
+def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The modifier that fits what the question describes; None where it asks for none or nothing held fits.
 
-    Where the question offers several modifiers only these are weighed; where it names one it asks about that one.
+    Where the question offers several modifiers only these are weighed; where it names one it asks about that one, unless it
+    asks what goes beside it. Codes named, or asked for too, are assigned with the modifier on the one that takes it.
     """
-    if _ASKED.search(reading.plain) is None:
+    if _ASKED.search(reading.plain) is None and _ANY.search(reading.plain) is None:
         return None
     known = {modifier for article in library.articles for modifier in article.modifiers} - _WORDS
     offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known
     offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    if _BESIDE_IT.search(reading.plain):
+        given, offered = offered, set()
+    else:
+        given = set()
     if len(offered) == 1:
         return None
+    text = f"{reading.plain} {evidence.marks}"
     fitting = [
         (fit, article, circumstance)
         for article in library.articles
         for circumstance in article.circumstances
-        if (fit := _fit(reading.plain, circumstance)) and (not offered or circumstance.modifier in offered)
+        if (fit := _fit(text, circumstance))
+        and (not offered or circumstance.modifier in offered)
+        and circumstance.modifier not in given
     ]
     if fitting:
-        _, article, circumstance = max(fitting, key=lambda found: found[0])
-        return _decision(article, circumstance, library)
-    if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain):
+        fitting.sort(key=lambda found: found[0], reverse=True)
+        return _decision([(article, circumstance) for _, article, circumstance in fitting], reading, evidence, library)
+    if _ASKED.search(reading.plain) is None or offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain):
         return None
     # two codes named: which modifier parts them is said by their own articles and pairs, and not by the words around
     between_codes = len({mention.code for mention in reading.mentions}) > 1
@@ -100,16 +123,69 @@ def _fit(plain: str, circumstance: Circumstance) -> tuple[int, int] | None:
     return len(groups), sum(max(end - start for start, end, _ in group) for group in groups)
 
 
-def _decision(article: Article, circumstance: Circumstance, library: Library) -> Decision:
-    quote = body_quote(article, circumstance.sentence, library)
-    points = [Point(quote)] if quote else []
+def _decision(
+    fitting: Sequence[tuple[Article, Circumstance]], reading: Reading, evidence: Evidence, library: Library
+) -> Decision:
+    """The modifier that fits best, with those that stand beside it, and the codes that take it."""
+    (article, circumstance), *others = fitting
+    told = [circumstance.modifier]
+    quotes = [body_quote(article, circumstance.sentence, library)]
+    for other, further in others:
+        axis = next((axis for axis in _ALONGSIDE if further.modifier in axis), None)
+        if axis is not None and not axis & set(told):
+            told.append(further.modifier)
+            quotes.append(body_quote(other, further.sentence, library))
+    points = [Point(quote) for quote in quotes if quote]
     points += [
         point for section in ("In short", "Report with") for point in from_section(article, section, "", library)
     ]
+    choices, about = _codes(circumstance.modifier, reading, evidence, library)
     return Decision(
         Action.ANSWER,
         0.8,
-        modifiers=(circumstance.modifier,),
-        points=tuple(unique(points)),
+        tuple(_with(choice, told) for choice in choices),
+        modifiers=tuple(told),
+        points=tuple(unique([*points[:1], *about, *points[1:]])),
         notices=payer_notice(points),
     )
+
+
+def _with(choice: Choice, told: Sequence[str]) -> Choice:
+    """A code with the modifiers told, where it takes them: those of a visit go on a visit, the others on what is none."""
+    takes = [one for one in told if (one in VISIT_ONLY) is is_visit(choice.code) and one not in choice.modifiers]
+    return replace(choice, modifiers=(*takes, *choice.modifiers))
+
+
+def _codes(
+    modifier: str, reading: Reading, evidence: Evidence, library: Library
+) -> tuple[list[Choice], list[Point]]:
+    """The codes that the question is about: those it names that take the modifier, else those it asks for."""
+    held = {code.code: code for article in library.articles for code in article.codes}
+    named = [held[code] for code in dict.fromkeys(mention.code for mention in reading.mentions) if code in held]
+    taking = [code for code in named if (modifier in VISIT_ONLY) is is_visit(code.code)]
+    sided = replace(reading, intent=Intent.CHOOSE)
+    if taking:
+        kept = named if len(named) > len(taking) and modifier in VISIT_ONLY else taking
+        return [assigned(code, sided) for code in kept], lead_points(kept, library)
+    if not _CODE_TOO.search(reading.plain):
+        return [], []
+    visits = _EVALUATION if modifier in VISIT_ONLY else None
+    found = tuple(
+        match
+        for match in evidence.articles
+        if not match.article.modifiers and match.article.features and visits in {None, match.article.family}
+    )
+    if visits and not found:
+        found = tuple(ArticleMatch(one, (), ()) for one in library.articles if one.id in _VISITS)
+    parts = [found]
+    if visits and _CODES_TOO.search(reading.plain):
+        # the operation that was decided on is to be coded as well
+        parts.append(tuple(match for match in evidence.articles if match.article.features and match.article.family != visits))
+    choices: list[Choice] = []
+    points: list[Point] = []
+    for part in parts:
+        decided = decide_family(sided, replace(evidence, articles=part), library) if part else None
+        if decided is not None and decided.action is Action.ANSWER:
+            choices += [choice for choice in decided.choices if choice.code not in {one.code for one in choices}]
+            points += [point for point in decided.points if point.code in {choice.code for choice in choices}]
+    return choices, points

@@ -16,7 +16,7 @@ from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
-from knowledge.records import System
+from knowledge.records import NoteKind, System
 
 # With fewer words besides the code, a question describes no case that the code could be checked against.
 _A_CASE = 3
@@ -56,6 +56,22 @@ def with_case(told: Decision, named: Sequence[str], described: Decision | None) 
     proof = tuple(point for point in described.points if point.code in codes)
     kept = told.points[:_TOLD]
     return replace(told, choices=described.choices, points=(*kept, *proof))
+
+
+def in_order(decision: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """A corrected code with the valid one it was to be put in order with, first where a Code first note asks for that."""
+    others = [status for status in evidence.statuses if status.standing is Standing.VALID and status.system is System.ICD10CM]
+    if reading.intent is not Intent.SEQUENCE or len(others) != 1 or len(decision.choices) != 1:
+        return decision
+    (other,) = others
+    (chosen,) = decision.choices
+    entry = library.codebook.status(chosen.code, reading.day).entry
+    if entry is None or other.code == chosen.code:
+        return decision
+    first = any(library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST))
+    named = Choice(other.code, System.ICD10CM, "first" if first else "additional")
+    choices = (named, replace(chosen, role="additional")) if first else (chosen, named)
+    return replace(decision, choices=choices, points=(*decision.points, *code_points(other.code, library)[:1]))
 
 
 def describe(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.draft import Decision, Point, Rejection, first_line
-from assistant.question import Reading, wants_yes_or_no
+from assistant.question import Reading
 from knowledge import look_ups
 from knowledge.code_format import dotted, is_icd_shaped, mentions
 from knowledge.codebook import Standing
 from knowledge.library import Library
-from knowledge.wording import spelled_out
 
 
 def stood_by(decision: Decision, reading: Reading, library: Library) -> Decision:
@@ -40,11 +39,10 @@ def stood_by(decision: Decision, reading: Reading, library: Library) -> Decision
         passage = library.codebook.passage(code)
         if passage is not None and all(other.code != code for other in rejected):
             rejected.insert(0, Rejection(code, first_line(passage)))
-    asks = "?" in reading.asked and (wants_yes_or_no(spelled_out(reading.asked)) or reading.asked.rstrip().endswith("?"))
     return replace(
         decision,
         action=Action.CORRECT_PREMISE,
         rejected=tuple(rejected),
         points=tuple(points),
-        verdict="no" if asks else None,
+        verdict="no",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.circumstances import mark
 from assistant.decision.figures import ADDED, BESIDE
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether
@@ -13,25 +14,41 @@ from knowledge.records import Article, ProcedureCode, Ruling
 
 # Cues by which a ruling says that one thing is asked for beside another.
 _BESIDE = frozenset({"also", "together", "separately", "both", "in addition", "additionally", "too", "as well", "add"})
+# A modifier on the wrong kind of code is the first thing to be said.
+_MISPLACED = frozenset({"<visit modifier on a procedure>", "<procedure modifier on a visit>"})
+# A sentence that bars two services at one place says nothing of two places.
+AT_ONE_PLACE = re.compile(
+    r"\bsame (?!day|date|session|encounter|time|claim|physician|surgeon|clinician|provider)\w+|\bof one \w+|\bat one (?:site|place)\b|"
+    r"\bthat (?:knee|lesion|wound|site|eye|joint)\b"
+)
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
-def matching_rulings(reading: Reading, matches: Sequence[ArticleMatch]) -> list[tuple[Article, Ruling]]:
-    """The rulings all of whose cue groups stand in the question, the most specific first."""
+def matching_rulings(
+    reading: Reading, matches: Sequence[ArticleMatch], marks: str = ""
+) -> list[tuple[Article, Ruling]]:
+    """The rulings all of whose cue groups stand in the question or its ``marks``, the most specific first."""
     named = {mention.code for mention in reading.mentions}
-    text = reading.plain
+    text = f"{reading.plain} {marks}"
+    apart = mark("separate site") in marks
     found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
     for match in matches:
         for ruling in match.article.rulings:
             groups = [find_cues(text, group) or _asked_beside(reading, group) for group in ruling.cues]
-            if all(groups):
+            if all(groups) and not find_cues(text, ruling.unless) and not _of_one_place(ruling, apart):
                 about = len(named & set(ruling.codes))
                 if named & {code.code for code in match.article.codes} and ruling.codes and not about:
                     continue
+                misplaced = any(_MISPLACED & set(group) for group in ruling.cues)
                 length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups), min(about, 1), length), match.article, ruling))
+                found.append(((len(groups) + 2 * misplaced, min(about, 1), length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
+
+
+def _of_one_place(ruling: Ruling, apart: bool) -> bool:
+    """Whether a ruling bars two services at one place, and the question tells of two."""
+    return apart and ruling.verdict == "no" and any(AT_ONE_PLACE.search(sentence) for sentence in ruling.sentences)
 
 
 def _asked_beside(reading: Reading, group: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -47,7 +64,7 @@ def fitting_rulings(
     """The rulings whose cues stand in the question and that speak of the codes ``named``, the most specific first."""
     return [
         (held, ruling)
-        for held, ruling in matching_rulings(reading, evidence.articles)
+        for held, ruling in matching_rulings(reading, evidence.articles, evidence.marks)
         if _speaks_of(reading, named, held, ruling)
         and (held.modifiers or is_general(held) or _denied(named, ruling) or _same_topic(reading, ruling))
     ]
@@ -64,6 +81,10 @@ def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, r
     That is the first code named, not one named for comparison; any of them where the question is whether they go
     together. A rule on every family, or on a modifier, speaks of all codes.
     """
+    # a deleted code has no row of its own, and a ruling may speak of it all the same
+    others = {mention.code for mention in reading.mentions} - {code.code for code in named}
+    if others & {*ruling.codes, *(cue.upper() for group in ruling.cues for cue in group)}:
+        return True
     if not named or (not ruling.codes and (article.modifiers or is_general(article))):
         return True
     asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]

@@ -201,7 +201,7 @@ def _names_product(text: str, reading: Reading) -> bool:
 
 def _refused(reading: Reading, evidence: Evidence) -> set[str]:
     """The codes that a ruling on this very question denies."""
-    rulings = (ruling for _, ruling in matching_rulings(reading, evidence.articles) if ruling.verdict == "no")
+    rulings = (ruling for _, ruling in matching_rulings(reading, evidence.articles, evidence.marks) if ruling.verdict == "no")
     return {code for ruling in rulings for code in ruling.codes}
 
 

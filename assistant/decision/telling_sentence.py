@@ -27,11 +27,13 @@ _DENIES = re.compile(
 )
 _ALLOWS = re.compile(
     r"\bmay (?:be|stand|also|rest|come|both|go)\b|\b(?:is|are) (?:reported|coded|counted|right|allowed|separate|added|paid)\b|"
-    r"\bstands? beside\b|\bfits\b|\bdefaults? to\b"
+    r"\bstands? beside\b|\bfits\b|\bdefaults? (?:to|is)\b"
 )
 _ASKS = re.compile(r"\b(?:ok(?:ay)?|allowed|right|fine|correct|yes)\s*\?|^\W*(?:can|may|is|are|do|does|should)\b")
 # "a lesion that was never proven" denies nothing of the main clause
 _ASIDE = re.compile(r"\b(?:that|which|who) (?:is|are|was|were|has|have|does|did) (?:never|not|no) \w+")
+# "When handedness is not documented," says under which circumstances the main clause holds.
+_GIVEN = re.compile(r"^(?:When|If|Where|After|Without)\b[^,]*, ")
 # What tells one code from another says nothing on whether it may be reported.
 _CONTRAST = re.compile(r"\bis for\b.*, while\b|, while\b")
 
@@ -69,7 +71,8 @@ def _told(reading: Reading, library: Library) -> Decision | None:
 
 def says(sentence: str) -> Verdict | None:
     """Whether a sentence of an article allows or denies what it is about, by its main clause; None where it does neither."""
-    clause = _ASIDE.sub(" ", re.split(r",? because |: |, and (?:the|its|a|an|this) ", sentence, maxsplit=1)[0])
+    clause = _ASIDE.sub(" ", _GIVEN.sub("", sentence, count=1))
+    clause = re.split(r",? because |: |, and (?:the|its|a|an|this) ", clause, maxsplit=1)[0]
     if _CONTRAST.search(clause):
         return None
     denies, allows = _DENIES.search(clause), _ALLOWS.search(clause)

@@ -47,7 +47,7 @@ CPT_MODIFIERS = frozenset(
     for number in (*range(22, 28), 32, 33, 47, *range(50, 60), 62, 63, 66, 73, 74, *range(76, 83), *range(90, 98), 99)
     if number != 94
 ) | {"P1", "P2", "P3", "P4", "P5", "P6", "1P", "2P", "3P", "8P"}
-_VISIT_ONLY = frozenset({"24", "25", "27", "57"})
+VISIT_ONLY = frozenset({"24", "25", "27", "57"})
 RIGHT = frozenset({"RT", "E3", "E4", *(f"F{n}" for n in range(5, 10)), *(f"T{n}" for n in range(5, 10))})
 LEFT = frozenset({"LT", "E1", "E2", "FA", "TA", *(f"F{n}" for n in range(1, 5)), *(f"T{n}" for n in range(1, 5))})
 _SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
@@ -63,7 +63,7 @@ def findings(case: Case) -> Iterator[Finding]:
                 yield from _governed(case, n, line, modifier, row)
             if modifier == "51":
                 yield from _multiple(case, n, line, row)
-            if modifier in _VISIT_ONLY and not is_visit(line.code):
+            if modifier in VISIT_ONLY and not is_visit(line.code):
                 yield Finding(
                     severity="error",
                     rule=f"modifier {modifier} on a procedure",
