@@ -34,6 +34,7 @@ def page(done: Evaluation, trend: Sequence[Point], title: str) -> str:
         "changes": page_overview.changes(done.against), "pictures": page_overview.pictures(summary, trend),
         "actions": page_overview.actions(summary.actions), "table": page_overview.strata(summary),
         "wording": page_overview.wording(done.wordings),
+        "agreement": page_overview.agreement(summary.agreement),
         "strata": _options(summary.strata),
         "done": _options(sorted({one.action for one in now.values()})),
         "count": str(len(done.scored)),
