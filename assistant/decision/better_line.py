@@ -116,7 +116,9 @@ def _told_default(resolved: Resolved, descent: Descent, comparison: Comparison, 
         return resolved
     siblings = library.codebook.children(resolved.entry.parent or "")
     picked = comparison.pick(siblings)
-    if picked is None or leaves_open(picked) or picked.code == resolved.entry.code or not comparison.tells_apart(picked, siblings):
+    if picked is None or leaves_open(picked) or not comparison.says_more(picked, picked.title, resolved.entry):
+        return resolved
+    if not comparison.tells_apart(picked, siblings):
         return resolved
     other = descent.resolve(picked)
     return other if other.codes else resolved
