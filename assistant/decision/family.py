@@ -208,7 +208,7 @@ def _question(choice: ProcedureChoice) -> str:
     if len(codes) > _MOST_ASKED:
         return f"{choice.ask.ask} It decides between {len(codes)} codes, such as {', '.join(codes[:3])}."
     *others, last = codes
-    return f"{choice.ask.ask} It decides between {', '.join(others)} and {last}."
+    return f"{choice.ask.ask} It decides between {', '.join(others)} and {last}." if others else f"{choice.ask.ask} It decides {last}."
 
 
 def _asked(choice: ProcedureChoice, library: Library) -> Decision:
