@@ -74,7 +74,7 @@ def test_two_people_at_once_see_only_their_own(browser: Browser, shared: str) ->
     for page, question in ((ada, "dx for swimmer's ear, left"), (bob, "shingles")):
         # a page behind another one is not drawn, and takes no key
         page.bring_to_front()
-        page.wait_for_timeout(500)
+        page.wait_for_function("document.visibilityState === 'visible' && document.hasFocus()")
         ask(page, question)
     expect(ada.locator(".cc-history-open")).to_have_text(["dx for swimmer's ear, left"])
     expect(bob.locator(".cc-history-open")).to_have_text(["shingles"])
