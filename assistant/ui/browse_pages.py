@@ -49,9 +49,9 @@ def browse_routes(warming: Warming) -> APIRouter:
         if not words:
             return HTMLResponse(_start(library))
         hits = [hit for system in (System.ICD10CM, System.CPT) for hit in library.search.passages(words, system, _HITS)]
+        hits += [hit for hit in library.documents.passages(words, _HITS) if hit.score >= _BEARS]
         hits.sort(key=lambda hit: -hit.score)
-        documents = [hit for hit in library.documents.passages(words, _HITS) if hit.score >= _BEARS]
-        return HTMLResponse(search_html(words, [*documents, *hits[: 2 * _HITS]], _typed_code(library, words)))
+        return HTMLResponse(search_html(words, hits[: 2 * _HITS], _typed_code(library, words)))
 
     @routes.get("/browse")
     def start(request: Request) -> HTMLResponse:

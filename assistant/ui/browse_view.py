@@ -135,7 +135,8 @@ def _hit(hit: Hit) -> str:
     elif passage.authority is Authority.UPLOAD:
         where = f' <a class="cc-go" href="{escape(context_address(passage, 0, 0))}">Open the document</a>'
     return (
-        f"<li><strong>{escape(passage.title)}</strong> {codes}{found}<div>{escape(text)}</div>"
+        f"<li><strong>{escape(passage.title)}</strong> {codes}{found} "
+        f'<span class="cc-meta">· relevance {hit.score:.0%}</span><div>{escape(text)}</div>'
         f'<p class="cc-source">{escape(passage.source)} · {escape(str(passage.edition))}{where}</p></li>'
     )
 

@@ -94,7 +94,7 @@ def _source(source: Source, current: bool, today: date, viewer: Viewer) -> str:
     late = source.out_of_date(today)
     mend = f": codecite library {load_command(source.kind)}" if viewer.minds and source.kind != DOCUMENT else ""
     state = _state(f"out of date{mend}", True) if late else _state("in force" if current else "an older or later edition", False)
-    what = "passages" if source.kind == DOCUMENT else "rows"
+    what = ("passage" if source.kind == DOCUMENT else "row") + ("" if source.rows == 1 else "s")
     rejected = f", {len(source.rejected):,} rejected" if source.rejected else ""
     title = escape(source.edition.title)
     if source.kind == DOCUMENT:

@@ -237,7 +237,7 @@ def test_two_users_see_nothing_of_each_other(installation: Services) -> None:
     assert bob.delete(f"/ui/history/{conversation}", headers=FROM_HERE).status_code == 404
     assert bob.post("/ui/feedback", json={"turn": turn, "kind": "right"}, headers=FROM_HERE).status_code == 404
     assert bob.post(f"/ui/people/{ada_id}/reset", headers=FROM_HERE).status_code == 403
-    assert bob.post("/ui/library/add", files={"files": b"x"}, headers=FROM_HERE).status_code == 403
+    assert bob.post("/ui/library/add?everybody=true", files={"files": b"x"}, headers=FROM_HERE).status_code == 403
     assert bob_id != ada_id
     assert ada.get(f"/ui/history/{conversation}/print").status_code == 200
 

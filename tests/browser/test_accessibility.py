@@ -50,7 +50,8 @@ def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds serious or critical, each with where."""
+    """What axe-core finds serious or critical, each with where, once nothing moves any more."""
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)")
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
@@ -62,7 +63,7 @@ def violations(page: Page) -> list[str]:
 def test_the_chat_in_each_of_its_states(look: Page, window: str) -> None:
     look.goto(window)
     look.wait_for_selector("#cc-question textarea")
-    look.wait_for_timeout(800)
+    expect(look.locator(".cc-where")).to_contain_text("Answered by")
     assert not violations(look), "empty"
     for question, state in (
         ("dx for swimmer's ear, left", ".cc-answer"),
@@ -83,7 +84,6 @@ def test_every_other_page(look: Page, window: str) -> None:
     for address, there in PAGES.items():
         look.goto(window + address)
         look.wait_for_selector(f"{there}:visible")
-        look.wait_for_timeout(200)
         assert not violations(look), address
 
 
@@ -141,6 +141,8 @@ def test_the_chat_by_keyboard_alone(page: Page) -> None:
     page.locator(".cc-text .cc-marker").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".cc-citation.cc-active")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cc-text .cc-marker").first).to_be_focused()
     assert page.locator("#cc-status").inner_text().startswith("Answered: H60.332")
 
 

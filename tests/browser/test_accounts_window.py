@@ -58,7 +58,6 @@ def test_a_guest_reaches_the_limit_keeps_the_question_and_unlocks_with_a_free_ac
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     sign_up(page, shared, "ada")
     expect(page.locator(".cc-history-open")).to_have_text(["dx for swimmer's ear, left"])
-    page.click("#cc-new")
     expect(page.locator(".cc-turn")).to_have_count(0)
     page.locator(".cc-example").nth(2).click()
     expect(page.locator(".cc-card .cc-code")).to_have_text(["H60.332"], timeout=20_000)
@@ -74,7 +73,7 @@ def test_two_people_at_once_see_only_their_own(browser: Browser, shared: str) ->
     for page, question in ((ada, "dx for swimmer's ear, left"), (bob, "shingles")):
         # a page behind another one is not drawn, and takes no key
         page.bring_to_front()
-        page.wait_for_timeout(500)
+        page.wait_for_function("document.visibilityState === 'visible' && document.hasFocus()")
         ask(page, question)
     expect(ada.locator(".cc-history-open")).to_have_text(["dx for swimmer's ear, left"])
     expect(bob.locator(".cc-history-open")).to_have_text(["shingles"])

@@ -53,6 +53,8 @@ def test_the_tabular_list_is_walked_and_each_step_has_an_address(page: Page, win
 def test_search_finds_while_one_types_and_says_when_nothing_is_there(page: Page, window: str) -> None:
     page.goto(f"{window}search?q=boxers%20fx")
     expect(page.locator(".cc-hits li").first).to_contain_text("S62.33", timeout=20_000)
+    relevance = [int(told.split("relevance ")[1].split("%")[0]) for told in page.locator(".cc-hits li").all_inner_texts()]
+    assert relevance == sorted(relevance, reverse=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/ui/search" in request.url else None)
     page.locator("#cc-search-box").press_sequentially(" swimmers ear", delay=20)
