@@ -48,6 +48,7 @@ _NOUNS = {
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
     "vessels": r"vessel|arter(?:y|ie)|vein",
     "veins": r"vein",
+    "incisions": r"incision|stab",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
 _BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"

@@ -20,10 +20,10 @@ _TREATED = re.compile(
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
     r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh|"
-    r"stented|stenting|balloon\w*|angioplasty|poba|pta|swapp?\w*|exchang\w*|change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|"
+    r"stented|stenting|balloon(?:ed)?|angioplasty|poba|pta|swapp?\w*|exchang\w*|change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|"
     r"harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|"
     r"extracted|evacuat\w*|i&d|wle|exc|closed in layers|(?:layered|simple|intermediate|complex) (?:closure|\w+)|appy|chole|banding|banded|"
-    r"pulled out|took out|taken out|matrixectomy|matricectomy|wedge|vac|wound vac|adjusted|cmt|hemodialysis|capd|ipom|tvt|sling|"
+    r"pulled out|took out|taken out|matrixectomy|matricectomy|wedge|vac|wound vac|adjusted|cmt|hemodialysis|capd|ipom|tvt|"
     r"d&c|d&e|caught the baby|difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|given|gave|gives|hooked up|circ|circumcis\w*|admin\w*|eval\b|evaluation|therapy|session)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
