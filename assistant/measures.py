@@ -48,6 +48,7 @@ _NOUNS = {
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
     "vessels": r"vessel|arter(?:y|ie)|vein",
     "veins": r"vein",
+    "incisions": r"incision|stab",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
 _BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
@@ -212,19 +213,21 @@ def _limbs(text: str) -> Iterator[tuple[int, float]]:
         yield named[0].start(), float(len(sides))
 
 
+# What stands after AT and PT where they are arteries and neither a preposition nor a patient.
+_BEFORE = r" ?(?:and|&|\+|/) ?{}\b| artery| cto| occlu| steno"
 # The arteries of the leg and the trunk veins that are treated one by one, by the names and initials they go by.
 _VESSELS = [
     re.compile(names)
     for names in (
-        r"\bcommon(?= (?:and|&|\+) (?:external|internal)\b)|\bcommon iliac|\bcia\b|\bcommon(?=,? (?:and )?(?:left |right )?\w* ?iliac)",
+        r"\bcommon(?= (?:and|&|\+) (?:external|internal)\b)|\bcommon(?=,? (?:and )?(?:left |right )?\w* ?iliac)|\bcia\b",
         r"\bexternal(?: iliac)?\b|\beia\b",
         r"\binternal(?: iliac)\b|\bhypogastric\b|\biia\b",
         r"\bcommon femoral\b|\bcfa\b",
         r"\bsfa\b|\bsuperficial femoral\b",
         r"\bprofunda\b|\bdeep femoral\b",
         r"\bpop(?:liteal)?\b",
-        r"\b(?:anterior|ant\.?) tib(?:ial)?\b|\bat(?= ?(?:and|&|\+|/) ?pt\b| artery| cto| occlu| steno)|(?<=\bpt and )at\b|(?<=\bpt & )at\b|(?<=\bpt \+ )at\b",
-        r"\b(?:posterior|post\.?) tib(?:ial)?\b|\bpt(?= ?(?:and|&|\+|/) ?at\b| artery| cto| occlu| steno)|(?<=\bat and )pt\b|(?<=\bat & )pt\b|(?<=\bat \+ )pt\b",
+        rf"\b(?:anterior|ant\.?) tib(?:ial)?\b|\bat(?={_BEFORE.format('pt')})|(?<=\bpt and )at\b|(?<=\bpt [&+] )at\b",
+        rf"\b(?:posterior|post\.?) tib(?:ial)?\b|\bpt(?={_BEFORE.format('at')})|(?<=\bat and )pt\b|(?<=\bat [&+] )pt\b",
         r"\bperoneal\b(?! nerve)",
         r"\bdorsalis pedis\b|\bdp\b",
         r"\blat(?:eral|\.)? plantar\b|\bplantar arter(?:y|ies)\b",
@@ -252,9 +255,14 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
         aged = [
             (re.compile(rf"\bage[ds]?(?:\s+of)?\s+{_ABOUT}{_NUMBER}(?![\w.])(?!\s*m(?:o|onths?)\b)"), 1.0),
             # "new pt annual 52", "72 est": the number of a checkup that has no unit is the age
-            (re.compile(r"\b(?:annual|physical|preventive|wellness|well woman|checkup)(?: exam| visit)? (?P<number>\d{1,3})(?=\W|$)(?! ?(?:min|lab))(?P<about>)"), 1.0),
+            (
+                re.compile(
+                    r"\b(?:annual|physical|preventive|wellness|well woman|checkup)(?: exam| visit)? "
+                    r"(?P<number>\d{1,3})(?=\W|$)(?! ?(?:min|lab))(?P<about>)"
+                ),
+                1.0,
+            ),
             (re.compile(r"(?<![\w.:/-])(?P<number>\d{2}) (?=(?:est|new|male|female|woman|man)\b)(?P<about>)"), 1.0),
-            (re.compile(r"\bpreventive (?P<number>\d{2}) (?P<about>)"), 1.0),
         ]
         return [
             *(aged if measure == "years" else ()),

@@ -20,20 +20,22 @@ _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh|"
-    r"stented|stenting|balloon\w*|angioplasty|poba|pta|swapp?\w*|exchang\w*|change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|"
-    r"harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|"
-    r"extracted|evacuat\w*|i&d|wle|exc|closed in layers|(?:layered|simple|intermediate|complex) (?:closure|\w+)|appy|chole|banding|banded|"
-    r"pulled out|took out|taken out|matrixectomy|matricectomy|wedge|vac|wound vac|adjusted|cmt|hemodialysis|capd|ipom|tvt|sling|"
-    r"d&c|d&e|caught the baby|difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|given|gave|gives|hooked up|circ|circumcis\w*|admin\w*|eval\b|evaluation|therapy|session)\b"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|"
+    r"immuniz\w*|shots?|screen\w*|scope|scopic|mesh|stented|stenting|balloon(?:ed)?|angioplasty|poba|pta|swapp?\w*|exchang\w*|"
+    r"change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|"
+    r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|extracted|evacuat\w*|i&d|wle|exc|closed in layers|"
+    r"(?:layered|simple|intermediate|complex) (?:closure|suture|(?:\w+ )?(?:lacerations?|wound)\b)|appy|chole|banding|banded|pulled out|"
+    r"took out|taken out|matrixectomy|matricectomy|wedge of|wound vac|vac|cmt|hemodialysis|capd|ipom|tvt|d&c|d&e|caught the baby|"
+    r"difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|hooked up|circ|circumcis\w*|"
+    r"admin\w*|eval\b|session)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
 # The diagnosis asked for by its name or its list; an ICD that is implanted or checked is a defibrillator.
 DIAGNOSIS_ASKED = re.compile(
-    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )(?<!subcutaneous )"
-    r"\bicd(?![- ]?(?:implant|system|insert|plac|generator|gen\b|leads?\b|battery|shock|device|interrog|check|program|remote|change|upgrade|"
-    r"explant|remov|extract|pocket|defib|is placed|was placed|revision))"
+    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )"
+    r"(?<!subcutaneous )\bicd(?![- ]?(?:implant|system|insert|plac|generator|gen\b|leads?\b|battery|shock|device|interrog|check|program|"
+    r"remote|change|upgrade|explant|remov|extract|pocket|defib|is placed|was placed|revision))"
 )
 # Words of claims: with them a question that names a condition may still be about a modifier.
 _CLAIM = re.compile(
@@ -54,7 +56,9 @@ _RESULT = re.compile(
     r"\s+(?:\w+\s+)?(?:normal|abnormal|elevated|high|low|positive|negative|up|down)\b"
 )
 # A test by its method or specimen, and words that tell its outcome.
-_TEST = re.compile(r"\b(?:pcr|naat|ag|antigen|culture|assay|eia|elisa|titer|screen|panel|specimen|smears?|cytology|path|levels?|swab|fit|igg|igm|dna|rna)\b")
+_TEST = re.compile(
+    r"\b(?:pcr|naat|ag|antigen|culture|assay|eia|elisa|titer|screen|panel|specimen|smears?|cytology|path|levels?|swab|fit|igg|igm|dna|rna)\b"
+)
 _OUTCOME = re.compile(r"\b(?:positive|negative|pos|neg|elevated|abnormal|high|low|raised|grew|growing|shows?|showed|proven|confirmed)\b")
 # Figures that tell of the patient or the day, too.
 _OF_PATIENTS = frozenset({"years", "minutes", "weeks", "days", "mg", "levels", "vertebrae"})
@@ -75,7 +79,8 @@ _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|his
 
 # Anesthesia as the service asked for; "under general anesthesia" tells how another one was done.
 _ANESTHESIA = re.compile(
-    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|propofol (?:sedation )?for|labor epidural|"
+    r"\b(?:anesthesia (?:codes?|for|time|units|billing)|anes(?:th)?(?: for)?\b|crna|anesthesiologist'?s?|mac for|labor epidural|"
+    r"propofol (?:sedation )?for|"
     r"(?<!under )(?<!general )(?<!local )(?<!topical )(?<!regional )(?<!with )(?<!without )(?<!no )anesthesia\b)"
 )
 
