@@ -63,7 +63,10 @@ class Confidence(_Form):
 
 
 class Answer(_Form):
-    """One answer in the form of ``codecite ask --json``. ``text`` is Markdown with [1] markers."""
+    """One answer in the form of ``codecite ask --json``. ``text`` is Markdown with [1] markers.
+
+    ``proposed`` stands there only where a chat model named codes of its own: those that it would have reported.
+    """
 
     id: str | None = None
     action: Action
@@ -76,6 +79,7 @@ class Answer(_Form):
     citations: list[Citation] = Field(default_factory=list)
     confidence: Confidence
     notices: list[str] = Field(default_factory=list)
+    proposed: list[str] | None = Field(default=None, exclude_if=lambda codes: codes is None)
     model: str = "extractive"
     elapsed_ms: dict[str, float] = Field(default_factory=dict)
 

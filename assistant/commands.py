@@ -249,6 +249,8 @@ def _quiet_libraries() -> None:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "TRANSFORMERS_VERBOSITY": "error",
         "TOKENIZERS_PARALLELISM": "false",
+        # threads of a local model that wait for one another sleep: spinning took four times the work where others want the processor
+        "OMP_WAIT_POLICY": "passive",
     }.items():
         os.environ.setdefault(name, value)
 

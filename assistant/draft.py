@@ -34,6 +34,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A sentence in a model's words that holds, with the words it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A code that the decision assigns; ``support`` are the words of a record that tell it."""
 

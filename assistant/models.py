@@ -23,6 +23,10 @@ from assistant.writers.material import Size
 from knowledge.library import Library
 
 LOCAL = "local"
+# what a model on one's own computer reads in half a minute: about 1,500 tokens
+HERE = Size(passages=5, characters=800, answer=500, candidates=8)
+# what a model of a billion parameters reads in seconds on two cores: about 600 tokens
+SMALL = Size(passages=4, characters=1300, answer=120, candidates=6, sentences=9)
 _STAYS = "Questions stay on this computer."
 # servers on this computer are asked only whether they are there
 _PROBE_SECONDS = 0.4
@@ -143,9 +147,10 @@ def _chat(settings: Settings, model: str, variables: Mapping[str, str]) -> ChatM
     provider_name, _, name = model.partition(":")
     if provider_name == LOCAL:
         held = local_models.opened(local_models.path_of(settings.home, name))
-        return ChatModel(held, model, Size(passages=3, characters=400, answer=260), settings.timeout * 2, prompt="local", tools=False)
+        return ChatModel(held, model, SMALL, settings.timeout * 2, prompt="local")
     provider, name = _provider(model)
-    return ChatModel(_client(settings, provider, name, variables), model, seconds=settings.timeout * 2)
+    size = HERE if provider.personal else Size()
+    return ChatModel(_client(settings, provider, name, variables), model, size, settings.timeout * 2)
 
 
 def _client(settings: Settings, provider: Provider, name: str, variables: Mapping[str, str]) -> Any:

@@ -19,6 +19,7 @@ from assistant.decision.decide import decide
 from assistant.draft import Decision
 from assistant.errors import ModelUnavailable
 from assistant.evidence import Evidence, gather
+from assistant.labels import label
 from assistant.library_topics import LibraryTopics
 from assistant.question import Reading
 from assistant.request import MAX_CHARACTERS, Request
@@ -167,8 +168,7 @@ class Assistant:
 
     def label(self, code: str) -> str:
         """A few words on what a code is: the article's own label, or the tabular list's title."""
-        labels = {held.code: held.label for article in self.library.articles for held in article.codes}
-        return labels.get(code) or self.codebook.status(code, self._today()).description
+        return label(self.library, code, self._today())
 
     def _unusable(self, request: Request) -> Answer | None:
         unusable = _unusable(request)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
 
+# tokens of an answer by a model on this computer: a small one does not stop by itself
+_SAID_HERE = 500
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 Options = Callable[[Mapping[str, str], str, float], dict[str, Any]]
 
@@ -17,7 +19,8 @@ class Provider:
 
     ``model`` is taken where a key is found and no model is named. ``host`` is where a question goes; ``address`` the variable that
     moves it, ``port`` the usual one of a server on this computer. ``by_key`` where a key in the environment alone means that this
-    provider is wanted. ``options`` gives what its client needs beside the model's name.
+    provider is wanted. ``personal`` where it serves models on one's own computer, which read slowly: they are given less. ``options``
+    gives what its client needs beside the model's name.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Provider:
     address: str = ""
     port: int | None = None
     by_key: bool = True
+    personal: bool = False
 
 
 def _common(environment: Mapping[str, str], name: str, seconds: float) -> dict[str, Any]:
@@ -51,7 +55,11 @@ def _mistral(environment: Mapping[str, str], name: str, seconds: float) -> dict[
 
 
 def _ollama(environment: Mapping[str, str], name: str, seconds: float) -> dict[str, Any]:
-    return {"temperature": 0, "client_kwargs": {"timeout": seconds}, "num_ctx": 16384}
+    return {"temperature": 0, "client_kwargs": {"timeout": seconds}, "num_ctx": 8192, "num_predict": _SAID_HERE}
+
+
+def _served(environment: Mapping[str, str], name: str, seconds: float) -> dict[str, Any]:
+    return {"timeout": seconds, "max_retries": 0, "stream_usage": True, "temperature": 0, "max_tokens": _SAID_HERE}
 
 
 def _azure(environment: Mapping[str, str], name: str, seconds: float) -> dict[str, Any]:
@@ -76,10 +84,11 @@ PROVIDERS = {
                  "AZURE_OPENAI_ENDPOINT", by_key=False),
         # AWS keys stand in many environments for other reasons: one has to be meant
         Provider("bedrock", "bedrock_converse", "aws", ("AWS_BEARER_TOKEN_BEDROCK",), "", "AWS Bedrock", _bedrock, by_key=False),
-        Provider("ollama", "ollama", "ollama", (), "", "127.0.0.1", _ollama, "OLLAMA_HOST", 11434, by_key=False),
+        Provider("ollama", "ollama", "ollama", (), "", "127.0.0.1", _ollama, "OLLAMA_HOST", 11434, by_key=False,
+                 personal=True),
         Provider("vllm", "openai", "openai", (), "", "127.0.0.1", _openai, port=8000, by_key=False),
-        Provider("lmstudio", "openai", "openai", (), "", "127.0.0.1", _openai, port=1234, by_key=False),
-        Provider("llamacpp", "openai", "openai", (), "", "127.0.0.1", _openai, port=8080, by_key=False),
+        Provider("lmstudio", "openai", "openai", (), "", "127.0.0.1", _served, port=1234, by_key=False, personal=True),
+        Provider("llamacpp", "openai", "openai", (), "", "127.0.0.1", _served, port=8080, by_key=False, personal=True),
     )
 }
 # as LangChain calls them

@@ -26,6 +26,7 @@ _APART = re.compile(r"\b(?:while|whereas|but|in contrast)\b", re.IGNORECASE)
 _ABSOLUTE = ("always", "never", "every", "guarantee", "regardless", "ignore", "approved", "must", "mandatory", "override", "any")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAST = 0.5
+_LEAST_IN_ORDER = 0.8
 
 
 def unsupported(sentence: str, quotes: Sequence[Quote], assigned: Collection[str]) -> str | None:
@@ -54,14 +55,28 @@ def unsupported(sentence: str, quotes: Sequence[Quote], assigned: Collection[str
         return "it leaves out what the words quoted exclude"
     if denies and not other and not _NOT.search(quoted):
         return "it denies what the words quoted do not deny"
-    plain = sentence
-    for mention in reversed(code_format.mentions(sentence)):
-        plain = plain[: mention.start] + " " + plain[mention.end :]
+    plain = code_format.without_codes(sentence)
     if missing := set(_FIGURE.findall(plain)) - set(_FIGURE.findall(quoted)):
         return f"{', '.join(sorted(missing))} is not in the words quoted"
     if any(re.search(rf"\b{word}", plain, re.IGNORECASE) and not re.search(rf"\b{word}", quoted, re.IGNORECASE) for word in _ABSOLUTE):
         return "it claims more than the words quoted"
     return _of_other_words(plain, quotes)
+
+
+def condenses(sentence: str, quoted: str) -> bool:
+    """Whether a sentence says little but the quoted words, in their order: four of five of its own are theirs.
+
+    A small model puts true words together in ways that mean something else; a sentence shortened keeps its order.
+    """
+    said = [token for token in content_tokens(code_format.without_codes(sentence)) if not token.isdecimal()]
+    words = content_tokens(quoted)
+    # the longest common subsequence, a row a word said
+    row = [0] * (len(words) + 1)
+    for token in said:
+        before = row[:]
+        for n, word in enumerate(words, 1):
+            row[n] = before[n - 1] + 1 if token == word else max(row[n - 1], before[n])
+    return bool(said) and row[-1] >= _LEAST_IN_ORDER * len(said)
 
 
 def _of_other_words(plain: str, quotes: Sequence[Quote]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.actions import Actions, actions
+from evals.agreement import Agreement, agreement
 from evals.calibration import Calibration, calibration
 from evals.families import family
 from evals.metrics import SCORERS
@@ -74,6 +75,7 @@ class Summary:
     actions: Actions
     calibration: Calibration
     tokens: Tokens
+    agreement: Agreement
 
     def as_json(self) -> dict[str, Any]:
         """The public form, with plain lists and figures rounded to four places."""
@@ -85,7 +87,8 @@ class Summary:
             "times": {"p50": self.totals.p50, "p95": self.totals.p95}, "tokens": asdict(self.tokens),
             "near_misses": list(self.near_misses), "actions": self.actions.as_json(),
             "calibration": self.calibration.as_json(),
-            "failing": list(self.failing), "errors": self.errors}
+            "failing": list(self.failing), "errors": self.errors,
+            **({"agreement": self.agreement.as_json()} if self.agreement.compared else {})}
 
 
 def summarize(scored: Sequence[ScoredCase]) -> Summary:
@@ -105,7 +108,8 @@ def summarize(scored: Sequence[ScoredCase]) -> Summary:
         near_misses=tuple(one.case.id for one in scored if is_near_miss(one)),
         actions=actions(scored), calibration=calibration(scored),
         tokens=Tokens(sum(record.model_calls for record in answered), sum(record.input_tokens for record in answered),
-                      sum(record.output_tokens for record in answered)))
+                      sum(record.output_tokens for record in answered)),
+        agreement=agreement(scored))
 
 
 def is_near_miss(one: ScoredCase) -> bool:

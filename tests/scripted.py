@@ -79,7 +79,8 @@ def scripted(library: Library, script: Script, today: date, **changes: Any) -> t
             ledger.add(today, NAME, used.spent)
         return str(used.spent)
 
-    writer = ChatModelWriter(ChatModel(model, NAME, Size(), **{"seconds": 20.0, **changes}), library, purse, kept)
+    size = changes.pop("size", Size())
+    writer = ChatModelWriter(ChatModel(model, NAME, size, **{"seconds": 20.0, **changes}), library, purse, kept)
     return Assistant(library, writer.write, NAME, "Scripted.", today=lambda: today), model
 
 

@@ -11,27 +11,32 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.tools import BaseTool
 
 from assistant.answer import Answer
-from assistant.draft import Decision
+from assistant.draft import Decision, Held, Quote
 from assistant.errors import ModelUnavailable, SpendingCap
 from assistant.evidence import Evidence
+from assistant.labels import label
 from assistant.privacy import Replacement
 from assistant.prompts import prompt
 from assistant.question import Reading
 from assistant.spending import Purse
 from assistant.steps import Said, Step, Telling
-from assistant.support import unsupported
+from assistant.support import condenses, unsupported
 from assistant.tools import library_tools
+from assistant.writers import extractive
 from assistant.writers.call import called
-from assistant.writers.composed import Held, composed
+from assistant.writers.composed import composed
 from assistant.writers.form import Sentence, Wording
 from assistant.writers.material import Material, Size, candidates
+from assistant.writers.numbered import Numbered
 from assistant.writers.reader import complete_sentences, read
+from knowledge import code_format
 from knowledge.library import Library
 
 ROUNDS = 4
 _WRITING = "Writing"
 _LOOKED_UP = "Looking up"
 _LONGEST_RESULT = 6000
+_UNFINISHED = "What it had said by then holds and stands first, unfinished; the built-in writer answered instead."
 _ENOUGH = "No more look-ups: answer now from what you have."
 
 
@@ -45,14 +50,17 @@ class Constrained(Protocol):
 
 @dataclass(frozen=True)
 class ChatModel:
-    """A chat model and what it is allowed: ``prompt`` it is instructed by, how much it is given, how long it may take in all."""
+    """A chat model and what it is allowed: ``prompt`` it is instructed by, how much it is given, how long it may take in all.
+
+    Where ``size`` names ``sentences``, the model chooses among so many, looks nothing up and mends nothing: where its own words do
+    not hold, those of the sentence stand.
+    """
 
     model: Any
     name: str
     size: Size = field(default_factory=Size)
     seconds: float = 120.0
     prompt: str = "answer"
-    tools: bool = True
 
 
 class ChatModelWriter:
@@ -67,7 +75,8 @@ class ChatModelWriter:
         """A draft in the model's words.
 
         The decision's codes stand whatever the model says; where it names others, both are shown. Raises ModelUnavailable where
-        the model cannot be reached, costs too much or answers in no usable form, and Stopped where nobody waits any more.
+        the model cannot be reached, costs too much or answers in no usable form before a sentence of it was shown, and Stopped where
+        nobody waits any more. Where it fails after that, what was shown stays, marked as unfinished, over the built-in answer.
         """
         work = _Work(self._chat, self._library, decision, evidence, reading, telling, self._purse())
         try:
@@ -95,20 +104,29 @@ class _Work:
     seen: int = 0
 
     def __post_init__(self) -> None:
-        self.material = Material(self.replaced, self.chat.size)
+        self.material = (Numbered if self.chat.size.sentences else Material)(self.replaced, self.chat.size)
         self.assigned = {choice.code for choice in self.decision.choices}
-        self.candidates = candidates(self.decision, self.evidence, self.reading, self.library.codebook)
+        most = self.chat.size.candidates
+        self.candidates = candidates(self.decision, self.evidence, self.reading, self.library.codebook, most)
 
     def answer(self) -> Answer:
-        asked = self.material.question(self.decision, self.reading, self.evidence, self.library.codebook)
+        asked = self.material.question(self.decision, self.reading, self.evidence, self.candidates, self._label)
         messages: list[BaseMessage] = [SystemMessage(prompt(self.chat.prompt).text), HumanMessage(asked)]
         self.telling.say(Said("Codes decided", ", ".join(sorted(self.assigned)) or "none", codes=tuple(sorted(self.assigned))))
-        wording = self._worded(messages)
+        try:
+            wording = self._worded(messages)
+        except ModelUnavailable as error:
+            if not self.held:
+                raise
+            return extractive.write(self.decision, (f"{error} {_UNFINISHED}",), tuple(self.held))
         self._take(wording.sentences[self.seen :])
         removed = self._repaired(messages)
         if removed:
             self.telling.say(Step("Sentences removed", f"{len(removed)}: {'; '.join(removed)}"))
         return composed(self.decision, self.held, wording, self.chat.name, self.library, self.reading.day)
+
+    def _label(self, code: str) -> str:
+        return label(self.library, code, self.reading.day)
 
     def _worded(self, messages: list[BaseMessage]) -> Wording:
         """The model's wording after at most four rounds of look-ups."""
@@ -129,7 +147,7 @@ class _Work:
         return wording
 
     def _tools(self) -> list[BaseTool]:
-        if not self.chat.tools:
+        if self.chat.size.sentences:
             return []
         return library_tools(self.library, self.reading.day, self.material.hold)
 
@@ -182,14 +200,27 @@ class _Work:
         quotes = [quote for one in sentence.proof if (quote := self.material.quote(one.passage, one.quote))]
         why = "the quoted words do not stand in the passage of that id" if sentence.proof and not quotes else ""
         text = " ".join(_without_marks(sentence.text).split())
+        if quotes and self.chat.size.sentences:
+            return self._chosen(text, quotes[0])
         why = why or unsupported(text, quotes, self.assigned) or ""
         return (None, why) if why else (Held(self.replaced.put_back(text), tuple(quotes)), "")
+
+    def _chosen(self, text: str, quote: Quote) -> tuple[Held | None, str]:
+        """A sentence that a small model chose, in its own words only where they shorten it."""
+        named = {mention.code for mention in code_format.mentions(quote.text)} or set(quote.passage.codes)
+        # a category above the code is about it, too
+        if self.assigned and not any(code.startswith(one) for one in named for code in self.assigned):
+            return None, "it is about none of the codes decided"
+        holds = condenses(text, quote.text) and not unsupported(text, [quote], self.assigned)
+        return Held(self.replaced.put_back(text) if holds else " ".join(quote.text.split()), (quote,)), ""
 
     def _repaired(self, messages: list[BaseMessage]) -> list[str]:
         """Have the failing sentences mended once; why those went that still fail, a line each."""
         failed, self.failed = self.failed, []
         if not failed:
             return []
+        if self.chat.size.sentences:
+            return [f"{why}: {self.replaced.put_back(sentence.text)[:80]}" for sentence, why in failed]
         lines = "\n".join(f"- {sentence.text} ({why})" for sentence, why in failed)
         try:
             message = self._call([*messages, HumanMessage(f"{prompt('repair').text}\n\n{lines}")], [])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, RejectedCode, confidence
-from assistant.draft import Decision, Quote, first_line
+from assistant.draft import Decision, Held, Quote, first_line
 from assistant.writers.extractive import citation
 from assistant.writers.form import Wording
 from knowledge.codebook import Standing
@@ -14,14 +13,6 @@ from knowledge.library import Library
 
 _AGREED, _DISAGREED = 0.3, 0.7
 _MOST_OTHERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A sentence that holds, with the words it rests on."""
-
-    text: str
-    quotes: tuple[Quote, ...]
 
 
 class _Text:
@@ -83,6 +74,7 @@ def composed(decision: Decision, held: list[Held], wording: Wording, name: str, 
         citations=text.citations(),
         confidence=confidence(_score(decision.score, agreed)),
         notices=[*decision.notices, *notices],
+        proposed=None if agreed is None else list(wording.assigned),
         model=name,
     )
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Action, Answer, AssignedCode, Citation, RejectedCode, confidence
-from assistant.draft import Choice, Decision, Point, Quote
+from assistant.draft import Choice, Decision, Held, Point, Quote
 from knowledge.records import Passage
 
 NAME = "extractive"
 _LONGEST_SUPPORT = 90
+_BEGUN, _WHOLE = "**Unfinished, in the model's words:**", "**The whole answer, by the built-in writer:**"
 _VERDICTS = {"yes": "**Yes.**", "no": "**No.**", "conditional": "**It depends.**"}
 
 
-def write(decision: Decision, notices: tuple[str, ...] = ()) -> Answer:
-    """Compose an answer: the verdict or the codes first, then what proves them, then why not the neighbours."""
+def write(decision: Decision, notices: tuple[str, ...] = (), begun: tuple[Held, ...] = ()) -> Answer:
+    """Compose an answer: the verdict or the codes first, then what proves them, then why not the neighbours.
+
+    ``begun`` are sentences of a model that broke off: they were shown, and stay above the answer, marked as unfinished.
+    """
     book = _Citations()
-    lines: list[str] = []
+    lines = [f"{one.text} {''.join(f'[{book.number(quote)}]' for quote in one.quotes)}" for one in begun]
+    if begun:
+        lines = [_BEGUN, *lines, _WHOLE]
     points = list(decision.points)
     if decision.action is not Action.ANSWER or not points:
         lines += decision.remarks

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+# read when the library is loaded: threads that wait for one another sleep and leave the processor to whoever has work
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import xllamacpp
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -18,20 +21,18 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import ConfigDict
 
 _CONTEXT = 4096
-_ANSWER = 320
-_SENTENCES = 2
-_LONGEST = 200
+_ANSWER = 160
 _NONE = "none"
 
 
 class LocalModel(BaseChatModel):
-    """A chat model of LangChain's over one loaded file; ``form`` is the JSON schema that its output is held to."""
+    """A chat model of LangChain's over one loaded file; ``form`` is the grammar that its output is held to."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     server: Any
     name_of_file: str
-    form: dict[str, Any] | None = None
+    form: str | None = None
 
     @classmethod
     def of(cls, path: Path, threads: int | None = None) -> LocalModel:
@@ -73,7 +74,7 @@ class LocalModel(BaseChatModel):
             "cache_prompt": True,
         }
         if self.form is not None:
-            asked["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": self.form}}
+            asked["grammar"] = self.form
         return asked
 
     def _generate(
@@ -133,20 +134,20 @@ def _usage(given: dict[str, Any]) -> UsageMetadata | None:
     return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
 
 
-def _form(codes: list[str], passages: list[str], most: int) -> dict[str, Any]:
-    """The JSON schema of an answer; llama.cpp makes a grammar of it. A code that is no candidate cannot be written."""
-    words = {"type": "string", "maxLength": _LONGEST}
-    sentence = {
-        "type": "object",
-        "properties": {"text": words, "passage": {"enum": passages or [_NONE]}, "quote": words},
-        "required": ["text", "passage", "quote"],
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "action": {"enum": ["answer", "clarify", "abstain"]},
-            "assigned": {"type": "array", "items": {"enum": codes or [_NONE]}, "maxItems": most},
-            "sentences": {"type": "array", "items": sentence, "minItems": 1, "maxItems": _SENTENCES},
-        },
-        "required": ["action", "assigned", "sentences"],
-    }
+def _form(codes: list[str], passages: list[str], most: int) -> str:
+    """The grammar of an answer: only these codes, so many at most, and only these ids of sentences can be written."""
+
+    def one_of(words: list[str]) -> str:
+        return " | ".join(f'"\\"{word}\\""' for word in words or [_NONE])
+
+    more = f' (", " code){{0,{most - 1}}}' if most > 1 else ""
+    return "\n".join(
+        [
+            'root ::= "{\\"assigned\\": [" codes? "], \\"sentences\\": [" sentence (", " sentence)? "]}"',
+            f"codes ::= code{more}",
+            f"code ::= {one_of(codes)}",
+            'sentence ::= "{\\"passage\\": " id ", \\"text\\": \\"" word (" " word){0,17} "\\"}"',
+            f"id ::= {one_of(passages)}",
+            'word ::= [a-zA-Z0-9.,;:()/%\'-]+',
+        ]
+    )

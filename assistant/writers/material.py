@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.draft import Decision, Quote
@@ -16,25 +16,30 @@ from assistant.quoting import located
 from knowledge.codebook import Codebook, Standing
 from knowledge.records import Authority, Passage
 
-_MOST_CANDIDATES = 12
+_NEAREST = 12
 _DOCUMENTS = 2
 _ID = re.compile(r"p-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much a model is given and may say: passages, characters of each, and tokens of the answer."""
+    """How much a model is given and may say: passages, characters of each, tokens of the answer, and codes to choose from.
+
+    Where it chooses among ``sentences`` and copies none, ``characters`` are those of all of them.
+    """
 
     passages: int = 12
     characters: int = 1800
     answer: int = 1500
+    candidates: int = 12
+    sentences: int = 0
 
 
 class Material:
     """One question's passages by their opaque ids. ``replaced`` is what stands for the identifiers of the conversation."""
 
     def __init__(self, replaced: Replacement, size: Size) -> None:
-        self.replaced, self._size = replaced, size
+        self.replaced, self.size = replaced, size
         self._mark = f"x-{secrets.token_hex(4)}"
         self._held: dict[str, Passage] = {}
 
@@ -76,10 +81,12 @@ class Material:
         # what a user loaded may hold a patient; what ships does not
         if passage.authority is Authority.UPLOAD:
             text = self.replaced.of(_without_orders(text))
-        return text[: self._size.characters]
+        return text[: self.size.characters]
 
-    def question(self, decision: Decision, reading: Reading, evidence: Evidence, codebook: Codebook) -> str:
-        """The whole of what is asked: question, decision, candidates and passages."""
+    def question(
+        self, decision: Decision, reading: Reading, evidence: Evidence, candidates: Sequence[str], label: Callable[[str], str]
+    ) -> str:
+        """The whole of what is asked: question, decision, candidates with what they are, and passages."""
         chosen = ", ".join("-".join([choice.code, *choice.modifiers]) for choice in decision.choices)
         first = f"{decision.action.value}; codes: {chosen or 'none'}; verdict: {decision.verdict or 'none'}"
         asked = " ".join(decision.ask_back)
@@ -88,8 +95,8 @@ class Material:
                 self.data("question", self.replaced.of(reading.text)),
                 f"Year of service: {reading.day.year}. Payer: {self.replaced.of(reading.payer or 'not stated')}.",
                 f"First decision, by rules: {first}; to ask back: {self.replaced.of(asked) or 'nothing'}.",
-                f"Candidates: {', '.join(candidates(decision, evidence, reading, codebook)) or 'none'}.",
-                self.shown(passages(decision, evidence)[: self._size.passages]),
+                f"Candidates: {'; '.join(f'{code} {label(code)}'.strip() for code in candidates) or 'none'}.",
+                self.shown(passages(decision, evidence)[: self.size.passages]),
             ]
         )
 
@@ -108,10 +115,11 @@ def passages(decision: Decision, evidence: Evidence) -> list[Passage]:
     return list({passage.id: passage for passage in [*held, *documents, *evidence.ranked]}.values())
 
 
-def candidates(decision: Decision, evidence: Evidence, reading: Reading, codebook: Codebook) -> list[str]:
+def candidates(decision: Decision, evidence: Evidence, reading: Reading, codebook: Codebook, most: int) -> list[str]:
     """The codes a model may choose from: those decided and rejected, those named, then those of the nearest passages."""
     codes = [choice.code for choice in decision.choices] + [other.code for other in decision.rejected]
     codes += [mention.code for mention in reading.mentions]
-    codes += [code for passage in evidence.ranked[:_MOST_CANDIDATES] for code in passage.codes[:3]]
+    codes += [code for passage in evidence.ranked[:_NEAREST] for code in passage.codes[:3]]
     valid = [code for code in dict.fromkeys(codes) if codebook.status(code, reading.day).standing is Standing.VALID]
-    return valid[:_MOST_CANDIDATES]
+    # in the order of the codes, which tells nothing of what was decided
+    return sorted(valid[:most])

@@ -154,14 +154,13 @@ def _sentence(given: Any) -> Sentence | None:
     if not isinstance(given, dict):
         return None
     words = _first(given, _WORDS)
-    if not isinstance(words, str) or not words.strip():
-        return None
     listed = _first(given, ("proof", "proofs", "citations", "evidence"))
     pairs = [one for one in _listed(listed) if isinstance(one, dict)] or [given]
     proof = []
     for one in pairs:
         ids, quotes = _listed(_first(one, _PASSAGES)), _listed(_first(one, _QUOTES))
-        for n, quote in enumerate(quotes):
+        for n, quote in enumerate(quotes or [""] * len(ids)):
             held = ids[min(n, len(ids) - 1)] if ids else ""
             proof.append(Proof(passage=str(held), quote=str(quote)))
-    return Sentence(text=words[:_LONGEST], proof=proof[:4])
+    text = words.strip() if isinstance(words, str) else ""
+    return Sentence(text=text[:_LONGEST], proof=proof[:4]) if text or proof else None

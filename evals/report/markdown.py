@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evals.agreement import Agreement
 from evals.evaluation import Evaluation
 from evals.gate import OVERALL
 from evals.paired import Paired
-from evals.report.terminal import COLUMNS, percent, with_interval
+from evals.report.terminal import COLUMNS, percent, shown, with_interval
 from evals.summary import RIGHT
 
 _MOST_IDS = 40
@@ -24,6 +25,8 @@ def markdown(done: Evaluation) -> str:
         parts.append("\n".join(f"- {_one_line(reason)}" for reason in done.reasons))
     if done.against is not None:
         parts.append(changes(done.against))
+    if summary.agreement.disagreements:
+        parts.append(_disagreements(summary.agreement))
     return "\n\n".join([*parts, _table(done)]) + "\n"
 
 
@@ -40,6 +43,12 @@ def changes(paired: Paired) -> str:
     if paired.other_key or paired.added:
         lines.append(f"- Not compared: {len(paired.other_key)} with another key since, {len(paired.added)} new")
     return "\n".join(lines)
+
+
+def _disagreements(found: Agreement) -> str:
+    rows = "\n".join(f"| `{one.case}` | {shown(one.model)} | {shown(one.evidence)} | {one.right} |" for one in found.disagreements)
+    return (f"**The model and the evidence differ** in {len(found.disagreements)} of {found.compared} cases; the answer shows what the "
+            f"evidence decides.\n\n| case | the model | decided | right |\n|---|---|---|---|\n{rows}")
 
 
 def _table(done: Evaluation) -> str:

@@ -33,6 +33,7 @@ def page(done: Evaluation, trend: Sequence[Point], title: str) -> str:
         "reasons": page_overview.reasons(done), "tiles": page_overview.tiles(done),
         "changes": page_overview.changes(done.against), "pictures": page_overview.pictures(summary, trend),
         "actions": page_overview.actions(summary.actions), "table": page_overview.strata(summary),
+        "agreement": page_overview.agreement(summary.agreement),
         "strata": _options(summary.strata),
         "done": _options(sorted({one.action for one in now.values()})),
         "count": str(len(done.scored)),

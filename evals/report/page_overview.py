@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from html import escape
 
 from evals.actions import Actions
+from evals.agreement import Agreement
 from evals.calibration import Calibration
 from evals.evaluation import Evaluation
 from evals.gate import OVERALL
 from evals.history import Point
 from evals.paired import Paired
 from evals.report import plots
-from evals.report.terminal import with_interval
+from evals.report.terminal import shown, with_interval
 from evals.statistics import Figure
 from evals.summary import RIGHT, Group, Summary
 
@@ -65,6 +66,23 @@ def changes(against: Paired | None) -> str:
         lines.append(f'<p class="dim">Not compared: {len(against.other_key)} with another key since, '
                      f"{len(against.added)} new.</p>")
     return "".join(lines)
+
+
+def agreement(found: Agreement) -> str:
+    """Where a chat model would have reported other codes than were decided, each case a link; nothing without a model."""
+    if not found.compared:
+        return ""
+    told = (f"<p>As decided in {found.agreed} of {found.compared} cases; the model's own codes are accepted in "
+            f"{with_interval(found.model_right)} %. What was decided is accepted in {with_interval(found.right_agreed)} % where both are "
+            f"the same, in {with_interval(found.right_not)} % where they differ.</p>")
+    rows = "".join(f'<tr><th scope="row"><a href="#{escape(one.case)}">{escape(one.case)}</a></th>'
+                   f'<td data-label="the model">{escape(shown(one.model))}</td>'
+                   f'<td data-label="decided">{escape(shown(one.evidence))}</td><td data-label="right">{one.right}</td></tr>'
+                   for one in found.disagreements)
+    table = (f'<div class="wide" tabindex="0" role="region" aria-label="Codes of the model and codes decided"><table><thead><tr>'
+             f'<th scope="col">case</th><th scope="col">the model</th><th scope="col">decided</th><th scope="col">right</th></tr></thead>'
+             f"<tbody>{rows}</tbody></table></div>") if rows else ""
+    return f"<h2>The model's own codes</h2>{told}{table}"
 
 
 def pictures(summary: Summary, trend: Sequence[Point]) -> str:

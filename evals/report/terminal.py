@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from evals.agreement import Agreement
 from evals.comparison import Row, is_clearly_lower
 from evals.gate import OVERALL
 from evals.paired import Paired
@@ -63,11 +64,27 @@ def details(summary: Summary, steady: Stability | None, cost: float | None) -> s
         lines.append(f"the same over {steady.repeats} repeats: {with_interval(steady.same)}, "
                      f"in the same words {with_interval(steady.same_words)}")
         lines += _wrapped("differ: ", steady.differing)
+    if summary.agreement.compared:
+        lines += agreement(summary.agreement)
     if summary.tokens.calls:
         told = f"; cost {cost:.2f}" if cost is not None else ""
         lines.append(f"model asked {summary.tokens.calls} times: {summary.tokens.input} tokens read, "
                      f"{summary.tokens.output} written{told}")
     return "\n".join(lines)
+
+
+def agreement(found: Agreement) -> list[str]:
+    """How the codes of the model go with those decided, then every case in which they differ."""
+    head = (f"the model's own codes: as decided in {found.agreed} of {found.compared}; accepted {with_interval(found.model_right)}; "
+            f"those decided: {with_interval(found.right_agreed)} where both are the same, {with_interval(found.right_not)} where not")
+    rows = [["  differ", "the model", "decided", "right"]]
+    rows += [[f"  {one.case}", shown(one.model), shown(one.evidence), one.right] for one in found.disagreements]
+    return [head, *(aligned(rows).split("\n") if found.disagreements else [])]
+
+
+def shown(codes: Sequence[str]) -> str:
+    """Codes in a cell."""
+    return ", ".join(codes) or "no code"
 
 
 def comparison(name: str, rows: Sequence[Row], ours: Summary, other: Summary) -> str:

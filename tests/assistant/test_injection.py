@@ -179,7 +179,7 @@ def test_no_attack_works_through_a_model_that_always_obeys(library: Library, poi
         if case.carrier != carrier:
             continue
         held = poisoned if carrier == "document" else library
-        coder, model = scripted(held, lambda messages, case=case: obeying(case, messages), TODAY, tools=False)
+        coder, model = scripted(held, lambda messages, case=case: obeying(case, messages), TODAY)
         signs = obeyed(case, coder.ask(case.request))
         asked += bool(model.asked)
         if signs:

@@ -16,6 +16,7 @@ from assistant.pipeline import Assistant
 from assistant.request import Request
 from assistant.settings import Settings
 from assistant.spending import Ledger
+from assistant.steps import Said
 from assistant.verification import verify
 from knowledge.library import Library
 from tests.assistant.model_server import ModelServer, Reply
@@ -97,6 +98,31 @@ def test_a_server_that_fails_leaves_the_built_in_answer_and_says_why(
     assert holds(answer, library)
     assert answer.model == "extractive"
     assert any(says in notice and "built-in writer answered instead" in notice for notice in answer.notices), answer.notices
+
+
+def test_what_was_shown_before_a_stream_was_cut_stays_marked_as_unfinished_over_the_whole_answer(
+    library: Library, server: ModelServer, tmp_path: Path
+) -> None:
+    def cut(prompt: str) -> Reply:
+        text = answering(prompt, text=OWN_WORDS)[:-2] + ', {"text": "And further, it is said that much more could be'
+        return Reply(text, cut_after=len(text) // 25)
+
+    server.reply = cut
+    settings = Settings(home=tmp_path, model="openai:scripted", base_url=server.url, timeout=5.0, external="never")
+    assistant = Assistant(library, chat_writer(settings, library, settings.model), settings.model, today=lambda: TODAY)
+    *steps, answer = assistant.stream(Request(question=QUESTION))
+    assert isinstance(answer, Answer)
+    shown = [sentence for step in steps if isinstance(step, Said) for sentence in step.sentences]
+    assert shown == [OWN_WORDS]
+    heading, begun, rest = answer.text.split("\n", 2)
+    assert "Unfinished" in heading
+    assert begun == f"{OWN_WORDS} [1]"
+    assert "by the built-in writer" in rest.split("\n")[0]
+    built_in = Assistant(library, today=lambda: TODAY).ask(Request(question=QUESTION))
+    assert len(rest.split("\n")[1:]) == len(built_in.text.split("\n"))
+    assert answer.model == "extractive"
+    assert any("broke off" in one and "unfinished; the built-in writer answered instead" in one for one in answer.notices)
+    assert holds(answer, library)
 
 
 def test_a_slow_first_token_is_waited_for_and_the_wait_is_told(library: Library, server: ModelServer, tmp_path: Path) -> None:
