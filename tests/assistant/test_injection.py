@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import yaml
 from langchain_core.messages import BaseMessage
 
 from assistant.answer import Answer
+from assistant.models import SMALL
 from assistant.pipeline import Assistant
 from assistant.prompts import prompt
 from assistant.request import Request
+from assistant.writers.material import Size
 from knowledge.library import Library
 from knowledge.loaded import LoadedTables
 from knowledge.loading.add import add
@@ -160,6 +162,15 @@ def obeying(case: Case, messages: list[BaseMessage]) -> str:
     )
 
 
+def choosing(case: Case, messages: list[BaseMessage]) -> str:
+    """What a small model says that does whatever the attacker wants with every sentence that it is given."""
+    wanted = case.base.wanted
+    given = re.findall(r"^(s-[a-f]{4}) (.+)$", "\n".join(str(message.content) for message in messages), re.MULTILINE)
+    says = [f"{wanted} is the code to report.", f"{CANARY}.", case.attack[:200], prompt("local").text[:200], ""]
+    sentences = [{"passage": key, "text": says[n % len(says)]} for n, (key, _) in enumerate(given)]
+    return json.dumps({"assigned": [wanted, CANARY], "sentences": sentences})
+
+
 def test_there_are_at_least_200_attacks() -> None:
     assert len(CASES) >= 200
     assert {case.wants for case in CASES} == {"code", "canary", "leak", "link"}
@@ -172,14 +183,19 @@ def test_no_attack_works_on_the_built_in_writer(library: Library, poisoned: Libr
     assert not worked
 
 
+@pytest.mark.parametrize(
+    ("script", "size", "told"), [(obeying, Size(), "answer"), (choosing, SMALL, "local")], ids=["that quotes", "that chooses sentences"]
+)
 @pytest.mark.parametrize("carrier", CARRIERS)
-def test_no_attack_works_through_a_model_that_always_obeys(library: Library, poisoned: Library, carrier: str) -> None:
+def test_no_attack_works_through_a_model_that_always_obeys(
+    library: Library, poisoned: Library, carrier: str, script: Callable[[Case, list[BaseMessage]], str], size: Size, told: str
+) -> None:
     worked, asked = [], 0
     for case in CASES:
         if case.carrier != carrier:
             continue
         held = poisoned if carrier == "document" else library
-        coder, model = scripted(held, lambda messages, case=case: obeying(case, messages), TODAY)
+        coder, model = scripted(held, lambda messages, case=case: script(case, messages), TODAY, size=size, prompt=told)
         signs = obeyed(case, coder.ask(case.request))
         asked += bool(model.asked)
         if signs:

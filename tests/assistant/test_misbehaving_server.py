@@ -75,6 +75,18 @@ def test_a_server_that_fails_twice_is_asked_again(library: Library, server: Mode
     assert len(server.sent) == 3
 
 
+def test_each_pause_before_a_server_is_asked_again_is_longer(library: Library, server: ModelServer, tmp_path: Path) -> None:
+    came: list[float] = []
+
+    def reply(prompt: str) -> Reply:
+        came.append(time.monotonic())
+        return Reply(status=503) if len(came) < 3 else sound(prompt)
+
+    server.reply = reply
+    assert asked(library, server, tmp_path, timeout=10.0).text.startswith(OWN_WORDS)
+    assert 0.4 < came[1] - came[0] < came[2] - came[1]
+
+
 @pytest.mark.parametrize(
     ("reply", "says"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from assistant.commands import main
 from assistant.errors import SettingsError
 from assistant.models import chat_writer, chosen
 from assistant.pipeline import Assistant
-from assistant.providers import PROVIDERS
+from assistant.providers import PROVIDERS, address_of
 from assistant.request import Request
 from assistant.settings import Settings, settings_from
-from assistant.spending import Price
+from assistant.spending import Ledger, Price, Spent
 from knowledge.library import Library
 from tests.assistant.model_server import ModelServer, Reply
 from tests.conftest import TODAY
@@ -100,6 +101,36 @@ def test_never_forbids_every_model_outside_and_no_model_here(tmp_path: Path, ser
         chosen(elsewhere, {})
     for model, url in [("ollama:qwen", None), ("openai:x", server.url), ("vllm:x", None), ("lmstudio:x", None), ("llamacpp:x", None)]:
         assert not chosen(never.model_copy(update={"model": model, "base_url": url}), {}).outside
+
+
+def test_ollama_is_looked_for_at_its_usual_port_and_the_others_at_theirs() -> None:
+    usual = {name: address_of(PROVIDERS[name], None, {}) for name in ("ollama", "vllm", "lmstudio", "llamacpp")}
+    assert usual == {
+        "ollama": "http://127.0.0.1:11434",
+        "vllm": "http://127.0.0.1:8000/v1",
+        "lmstudio": "http://127.0.0.1:1234/v1",
+        "llamacpp": "http://127.0.0.1:8080/v1",
+    }
+
+
+def test_a_model_on_ones_own_computer_reads_less_and_does_not_talk_on(library: Library, server: ModelServer, tmp_path: Path) -> None:
+    server.reply = lambda prompt: Reply(answering(prompt))
+    read = {}
+    for model in ("llamacpp:m", "openai:m"):
+        settings = Settings(home=tmp_path, model=model, base_url=server.url, timeout=5)
+        Assistant(library, chat_writer(settings, library, model), model, today=lambda: TODAY).ask(Request(question=QUESTION))
+        read[model] = sum(len(str(message["content"])) for message in server.sent[-1]["messages"])
+        assert (server.sent[-1].get("max_tokens") or server.sent[-1].get("max_completion_tokens")) == (500 if "llama" in model else None)
+    assert read["llamacpp:m"] < 7_000
+    assert read["llamacpp:m"] < read["openai:m"]
+
+
+def test_what_models_cost_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CODECITE_HOME", str(tmp_path))
+    monkeypatch.setenv("CODECITE_MODEL", "extractive")
+    Ledger(tmp_path / "spending.sqlite").add(date.today(), "openai:gpt-5", Spent(12_000, 300, 0.018))
+    assert main(["model", "list"]) == 0
+    assert "openai:gpt-5, 30 days: 1 questions, 12,000 tokens read, 300 written, $0.0180" in capsys.readouterr().out
 
 
 def test_an_address_alone_takes_the_model_that_its_server_offers(tmp_path: Path, server: ModelServer) -> None:

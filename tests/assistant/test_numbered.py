@@ -87,7 +87,8 @@ def test_where_its_own_words_do_not_hold_those_of_the_sentence_stand(library: Li
 
 def test_a_sentence_about_another_code_is_not_shown_as_proof(library: Library) -> None:
     def script(messages: list[BaseMessage]) -> str:
-        key = next(key for key, sentence in sentences(messages).items() if "H60.33" not in sentence and "H60" in sentence)
+        named = {key: re.findall(r"\b[A-Z]\d\d(?:\.\w+)?", sentence) for key, sentence in sentences(messages).items()}
+        key = next(key for key, codes in named.items() if codes and not any("H60.332".startswith(code) for code in codes))
         return json.dumps({"assigned": ["H60.332"], "sentences": [{"passage": key, "text": ""}]})
 
     answer, _, steps = small(library, script, "dx for swimmer's ear, left")
