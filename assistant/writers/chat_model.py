@@ -106,7 +106,8 @@ class _Work:
     def __post_init__(self) -> None:
         self.material = (Numbered if self.chat.size.sentences else Material)(self.replaced, self.chat.size)
         self.assigned = {choice.code for choice in self.decision.choices}
-        most = self.chat.size.candidates
+        # whatever was decided can be named, and something beside it
+        most = max(self.chat.size.candidates, len(self.assigned) + 2)
         self.candidates = candidates(self.decision, self.evidence, self.reading, self.library.codebook, most)
 
     def answer(self) -> Answer:
