@@ -45,7 +45,7 @@ class Constrained(Protocol):
     """A model whose output can be held to a form: only these codes, only these passages."""
 
     def constrained(self, codes: list[str], passages: list[str], most: int) -> Any:
-        """The model held to them, with so many codes at most."""
+        """The model held to them, with so many codes at most; none where the evidence decides for none and asks back."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class _Work:
         self.purse.ask(characters, self.chat.size.answer)
         model = self.chat.model
         if isinstance(model, Constrained):
-            model = model.constrained(self.candidates, self.material.ids, max(1, len(self.decision.choices)))
+            model = model.constrained(self.candidates, self.material.ids, len(self.decision.choices))
         elif tools:
             model = model.bind_tools(tools)
         message = called(model, self.chat.name, messages, self.telling, self.chat.seconds, self._heard)

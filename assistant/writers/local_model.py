@@ -141,9 +141,10 @@ def _form(codes: list[str], passages: list[str], most: int) -> str:
         return " | ".join(f'"\\"{word}\\""' for word in words or [_NONE])
 
     more = f' (", " code){{0,{most - 1}}}' if most > 1 else ""
+    assigned = "codes? " if most else ""
     return "\n".join(
         [
-            'root ::= "{\\"assigned\\": [" codes? "], \\"sentences\\": [" sentence (", " sentence)? "]}"',
+            f'root ::= "{{\\"assigned\\": [" {assigned}"], \\"sentences\\": [" sentence (", " sentence)? "]}}"',
             f"codes ::= code{more}",
             f"code ::= {one_of(codes)}",
             'sentence ::= "{\\"passage\\": " id ", \\"text\\": \\"" word (" " word){0,17} "\\"}"',

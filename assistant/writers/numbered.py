@@ -66,12 +66,12 @@ class Numbered(Material):
         return "\n".join(
             [
                 self.data("codes", "\n".join(codes) or "none"),
-                self.data("sentences", "\n".join(self._numbered(self._nearest(decision, reading, evidence, candidates)))),
+                self.data("sentences", "\n".join(self._listed(self._nearest(decision, reading, evidence, candidates)))),
                 self.data("question", asked[-_LONGEST_QUESTION:]),
             ]
         )
 
-    def _numbered(self, quotes: Sequence[Quote]) -> list[str]:
+    def _listed(self, quotes: Sequence[Quote]) -> list[str]:
         lines, title = [], ""
         for quote in quotes:
             if quote.passage.title != title:

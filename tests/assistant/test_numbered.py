@@ -16,7 +16,7 @@ from assistant.steps import Step
 from assistant.verification import verify
 from knowledge.library import Library
 from tests.conftest import TODAY
-from tests.scripted import Script, scripted
+from tests.scripted import Script, ScriptedModel, scripted
 
 QUESTION = "Morselized allograft packed in during a lumbar fusion, 20930 or 20931?"
 OWN_WORDS = "Donor bone placed as chips or granules is 20930."
@@ -110,6 +110,21 @@ def test_its_own_codes_are_kept_beside_those_decided(library: Library) -> None:
     agreed, _, _ = small(library, lambda messages: chosen(messages, "chips, granules", OWN_WORDS))
     assert agreed.proposed == ["20930"]
     assert agreed.confidence.score > answer.confidence.score
+
+
+def test_where_a_question_is_asked_back_no_code_is_guessed(library: Library) -> None:
+    held: list[tuple[list[str], list[str], int]] = []
+
+    def constrained(self: ScriptedModel, codes: list[str], ids: list[str], most: int) -> ScriptedModel:
+        held.append((codes, ids, most))
+        return self
+
+    assistant, model = scripted(library, lambda messages: '{"assigned": [], "sentences": []}', TODAY, size=SMALL, prompt="local")
+    model.__class__ = type("Constrainable", (ScriptedModel,), {"constrained": constrained})
+    for question in ("Colles fracture, dx?", QUESTION):
+        assistant.ask(Request(question=question))
+    assert [most for _, _, most in held] == [0, 1]
+    assert "20930" in held[1][0]
 
 
 def test_what_identifies_a_patient_is_not_in_what_a_small_model_reads(library: Library) -> None:
