@@ -79,13 +79,13 @@ _WORDINGS: dict[str, str] = {
     "two surgeons": r"\b(?:two|2|both) surgeons?\b|\bco-?surg\w*|\beach (?:dictat\w+|doing|did|does|surgeon|puts?|perform\w*)\b|\b(?:vascular|general|neuro\w*|spine|ent|ortho\w*|thoracic|access) surgeon\b.{0,60}\b(?:vascular|general|neuro\w*|spine|ent|ortho\w*|thoracic) surgeon\b|\bboth (?:dictat\w+|bill\w*|report\w*|did)\b",
     "distinct parts": r"\b(?:own|distinct|separate|different) (?:part|portion|share|role|op note|note|piece)s?\b|\b(?:does|did|performs?|handled) (?:the )?(?:\w+ )?(?:approach|exposure|access)\b|\bapproach\b|\bexposure\b|\beach\b",
     "team": r"\b(?:three|four|3|4|several|more than two) surgeons\b|\bsurgical team\b|\bteam\b",
-    "same practitioner": r"\bsame (?:physician|doc|doctor|radiologist|surgeon|provider|md|cardiologist|person|np|reader|guy|interpreting|ortho\w*|practitioner)\b|\b(?:he|she|dr \w+) (?:also |again )?(?:repeat|re-?read|reads both|read both)\w*\b",
+    "same practitioner": r"\bboth (?:were |was )?(?:read|done|performed|interpreted|made|taken) by (?!different|another|two|other)|\bsame (?:physician|doc|doctor|radiologist|surgeon|provider|md|cardiologist|person|np|reader|guy|interpreting|ortho\w*|practitioner)\b|\b(?:he|she|dr \w+) (?:also |again )?(?:repeat|re-?read|reads both|read both)\w*\b",
     "another practitioner": r"\b(?:different|another|other|second|new) (?:physician|doc|doctor|radiologist|provider|md|cardiologist|surgeon|reader|practitioner|partner)\b|\bpartner\b|\bcolleague\b",
     "aftercare only": r"\b(?:takes?|took|taking|taken) over\b|\bassum\w+\b|\b(?:only|just) (?:\w+ ){0,3}(?:post-?op\w*|follow-?up|aftercare)\b|\b(?:post-?op\w*|post op|aftercare|follow-?up) (?:care )?only\b|\bco-?manag\w+\b|\bcomanag\w+\b|\bpost-?op\w* management\b",
     "surgery only": r"\b(?:only|just) (?:\w+ ){0,2}(?:the )?(?:operation|surgery|procedure|surgical (?:care|part))\b|\b(?:surgery|surgical care|operation) only\b|\bwill not (?:do|provide|follow)\b|\b(?:not|won'?t) (?:be )?(?:following|follow\w*|seeing) (?:him|her|pt|the patient|up)\b|\bhand(?:s|ed|ing)? (?:\w+ ){0,3}(?:off|over)\b|\btransfer\w*\b|\bvisiting surgeon\b|\bout of state\b|\bback home\b",
     "aftercare": r"\bpost-?op\w*\b|\bpost op\b|\baftercare\b|\bfollow-?ups?\b|\brecovery care\b",
     # again
-    "repeated": r"\brepeat\w*\b|\bagain\b|\bsecond\b|\btwice\b|\banother\b|\bre-?done\b|\bredid\b|\brerun\b|\bre-?drawn\b|\bre-?check\w*\b|\bserial\b|\bx ?[2-5]\b|\bthree times\b|\btwo times\b|\b\d times\b|\bevery \d+ ?(?:h|hours?|hrs?)\b|\bq ?\d+ ?h\b|\bseries\b|"
+    "repeated": r"\btwo (?:\w+ ){1,3}(?:the )?same (?:day|date)\b|\brepeat\w*\b|\bagain\b|\bsecond\b|\btwice\b|\banother\b|\bre-?done\b|\bredid\b|\brerun\b|\bre-?drawn\b|\bre-?check\w*\b|\bserial\b|\bx ?[2-5]\b|\bthree times\b|\btwo times\b|\b\d times\b|\bevery \d+ ?(?:h|hours?|hrs?)\b|\bq ?\d+ ?h\b|\bseries\b|"
     r"\b\d{1,2} ?(?::\d\d)? ?(?:am|pm)\b.{0,30}\b\d{1,2} ?(?::\d\d)? ?(?:am|pm)\b|\b(?:morning|am) and (?:\w+ )?(?:afternoon|evening|pm)\b",
     "laboratory test": r"\blabs?\b|\blab tests?\b|\bglucose\b|\bpotassium\b|\bk\+|\btroponins?\b|\bhemoglobin\b|\blactates?\b|\blactic\b|\bcbcs?\b|\bcreatinine\b|\bblood sugars?\b|\bbmps?\b|\bsodium\b|\bh&h\b|\bhematocrit\b|\bptt\b|\binr\b|\bblood gas\w*\b|\babgs?\b|\bblood tests?\b|\bmagnesium\b|\bdrug levels?\b|\bspecimens?\b",
     "confirming": r"\bconfirm\w*\b(?! (?:the )?(?:code|modifier))|\bhemolyzed\b|\bclotted\b|\berror\b|\bmalfunction\b|\blost\b|\bbad specimen\b|\binsufficient\b|\bqns\b|\bspilled\b",
@@ -121,7 +121,7 @@ _KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "office visit": (("99202", "99215"),),
     "vaccine given": (("90460", "90474"), ("90480", "90481"), ("G0008", "G0010")),
     "drug given": (("96360", "96379"), ("96401", "96425")),
-    "laboratory test": (("80047", "89398"),),
+    "laboratory test": (("80047", "89398"), ("36415", "36416")),
     "imaging": (("70010", "76499"), ("76506", "76999"), ("77046", "77092"), ("78012", "79999")),
     "anesthesia": (("00100", "01999"),),
     "operation": (("10004", "69990"),),

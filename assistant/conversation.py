@@ -19,7 +19,7 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
-    r"\b(?:new (?:topic|question|patient|pt|case)|different (?:question|patient|pt|case)|next (?:question|patient|case)|unrelated)\b",
+    r"\b(?:new (?:topic|question|patient|pt|case)|different (?:question|patient|pt|case)|next (?:question|patient|case)|unrelated (?:question|topic|matter|patient|pt|case))\b|^\W*unrelated\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
@@ -58,7 +58,8 @@ _FIGURE = re.compile(
 )
 _ADDS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|oh|but)\W+)*(?:plus|also|another|in addition|additionally|on top of (?:that|it)|"
-    r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|\b(?:too|as well|also)\W*$",
+    r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|"
+    r"\b(?:another|an? (?:different|second|separate)) (?:\w+ )?(?:polyp|lesion|wound|site|mole|wart|joint|laceration)\b|\b(?:too|as well|also)\W*$",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\bwhat (?:if|about)\b|\bhow about\b|\binstead\b|\band (?:if|for)\b|\bsuppose\b|\bno\b", re.IGNORECASE)

@@ -57,7 +57,7 @@ _MAY_I = re.compile(
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
     r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$|"
-    r"\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
+    r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.

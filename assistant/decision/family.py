@@ -75,6 +75,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = reportable(choices, reading)
+    indicated = modifier_ruled(reading, named, library)
+    if indicated is not None and rulings and not rulings[0][1].codes and reading.intent is Intent.MAY_I:
+        # the code's own indicator says more than a rule on every code
+        return indicated
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -94,7 +98,6 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return paired
     if article is not None and decided and (reading.intent is not Intent.MAY_I or len(named) != 1 or wrong):
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
-    indicated = modifier_ruled(reading, named, library)
     if indicated is not None:
         return indicated
     if (paired := pair_ruled(reading, library) or pair_not_held(reading, named, library)) is not None:

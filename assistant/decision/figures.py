@@ -42,7 +42,10 @@ ADDED = re.compile(
     r"\b(?:together|also|too|besides?|as well|in addition|along with|on top|extra|"
     r"same (?:day|claim|session|visit|date|site))\b"
 )
-BESIDE = re.compile(rf"{ADDED.pattern}|\bwith\b|[+&]")
+BESIDE = re.compile(
+    rf"{ADDED.pattern}|\bwith\b|\bboth (?:ok|be|codes|billed|reported|paid|allowed)\b|\b(?:bill|report|code|charge) both\b|"
+    r"\bboth\s*\?|[+&]"
+)
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
 _MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
 

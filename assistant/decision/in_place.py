@@ -97,8 +97,10 @@ def told(sentence: str) -> Told:
         if _DENIES_WORDS.search(clause):
             kept += _spans(clause)
         elif before and not (after and after.start() < before.start()):
-            denied += _spans(clause[: before.start()])
-            kept += _spans(clause[before.start() :])
+            held = list(_spans(clause[before.start() :]))
+            # "94060 before and after 94640 is part of 94640" denies the first alone
+            denied += [span for span in _spans(clause[: before.start()]) if span not in held]
+            kept += held
         elif after:
             kept += _spans(clause[: after.start()])
             denied += _spans(clause[after.start() :])

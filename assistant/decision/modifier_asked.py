@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import assigned, body_quote, from_section, lead_points, payer_notice, unique
 from assistant.decision.family import decide_family
+from assistant.decision.ruled import on_the_visit
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -143,17 +144,22 @@ def _decision(
     return Decision(
         Action.ANSWER,
         0.8,
-        tuple(_with(choice, told) for choice in choices),
+        _with(choices, told),
         modifiers=tuple(told),
         points=tuple(unique([*points[:1], *about, *points[1:]])),
         notices=payer_notice(points),
     )
 
 
-def _with(choice: Choice, told: Sequence[str]) -> Choice:
-    """A code with the modifiers told, where it takes them: those of a visit go on a visit, the others on what is none."""
-    takes = [one for one in told if (one in VISIT_ONLY) is is_visit(choice.code) and one not in choice.modifiers]
-    return replace(choice, modifiers=(*takes, *choice.modifiers))
+def _with(choices: Sequence[Choice], told: Sequence[str]) -> tuple[Choice, ...]:
+    """The codes with the modifiers told, where they take them: those of a visit go on the visit, the others on what is none."""
+    procedures = tuple(one for one in told if one not in VISIT_ONLY)
+    return tuple(
+        choice
+        if is_visit(choice.code)
+        else replace(choice, modifiers=(*(one for one in procedures if one not in choice.modifiers), *choice.modifiers))
+        for choice in on_the_visit(choices, told)
+    )
 
 
 def _codes(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Action
 from assistant.circumstances import mark
-from assistant.decision.article_quotes import assigned, lead_points, payer_notice, unique
+from assistant.decision.article_quotes import assigned, codes_in, lead_points, payer_notice, unique
 from assistant.decision.in_place import modifiers_told, told
 from assistant.decision.rulings import AT_ONE_PLACE
 from assistant.draft import Decision, Point, Quote, overlap, sentence_quotes
@@ -24,6 +24,7 @@ _BOTH = re.compile(
 )
 _BARRED = re.compile(r"\bnot\b|\bnever\b|\bno\b|\bneither\b")
 _CONDITION = re.compile(r"\bwhen\b|\bonly\b|\bif\b|\bneeds?\b|\bunless\b|\bwhere\b|\btakes? modifier\b|\bwith modifier\b")
+_AGAINST = re.compile(r"\bor\b|\bvs\b|\bversus\b|\blike\b|\binstead\b|\brather than\b")
 _PAIR = 2
 
 
@@ -37,7 +38,7 @@ class _Finding:
 def told_of_pair(reading: Reading, evidence: Evidence, named: list[ProcedureCode], library: Library) -> Decision | None:
     """Whether two codes go together by a sentence that names both; None where no sentence tells or it is not asked."""
     pair = list(dict.fromkeys(m.code for m in reading.mentions if is_procedure_shaped(m.code)))
-    if reading.intent is not Intent.MAY_I or len(pair) != _PAIR or len(named) != _PAIR:
+    if reading.intent is not Intent.MAY_I or len(pair) != _PAIR or len(named) != _PAIR or _contrasted(reading):
         return None
     apart = mark("separate site") in evidence.marks
     findings = [found for quote in _naming(pair, library) if (found := _finding(quote, pair))]
@@ -61,6 +62,12 @@ def told_of_pair(reading: Reading, evidence: Evidence, named: list[ProcedureCode
     )
 
 
+def _contrasted(reading: Reading) -> bool:
+    """Whether the two codes are set against each other: "20931, or bundled like 20930"."""
+    first, last = reading.mentions[0].end, reading.mentions[-1].start
+    return _AGAINST.search(reading.text[first:last].lower()) is not None
+
+
 def _finding(quote: Quote, pair: list[str]) -> _Finding | None:
     said = told(quote.text)
     for code, other in (pair, pair[::-1]):
@@ -79,7 +86,8 @@ def _naming(pair: list[str], library: Library) -> Iterator[Quote]:
                 continue
             passage = library.database.passage(f"{article.id}/{section.lower().replace(' ', '-')}")
             for quote in sentence_quotes(passage) if passage else ():
-                if all(_names(quote.text, code) for code in pair) and all(_spoken(quote.text, code) for code in pair):
+                first = next(iter(codes_in(quote.text)), None)
+                if first in pair and all(_names(quote.text, code) and _spoken(quote.text, code) for code in pair):
                     yield quote
 
 

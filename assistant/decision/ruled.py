@@ -23,6 +23,8 @@ from knowledge.records import Article, ProcedureCode, Ruling, Verdict
 
 # How often a code is reported is asked, and not whether it is.
 _HOW_OFTEN = re.compile(r"\btwice\b|[x×]\s?\d|\b(?:two|three|\d) (?:units|times)\b")
+# A number of units is asked for, and none is put forward.
+_COUNT_ASKED = re.compile(r"\bhow many\b|\bunits? (?:of|for) \S+\s*\?|\bunits?\s*\?")
 WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
@@ -59,7 +61,7 @@ def ruled(
         codes = [code for code in codes if code.code not in denied]
         codes += [code for code in instead if code.code not in {one.code for one in codes}]
     told = in_place.modifiers_told(ruling.sentences) if ruling.verdict != "no" or article.modifiers else ()
-    reported = _with_modifiers([assigned(code, reading, counted=bool(decided)) for code in codes], told)
+    reported = on_the_visit([assigned(code, reading, counted=bool(decided)) for code in codes], told)
     points += lead_points(list(codes), library)
     points += topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
@@ -69,7 +71,7 @@ def ruled(
     action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
     judged = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
-        judged = denies or re.search(r"\?|ok\b", reading.asked) is not None
+        judged = denies or (re.search(r"\?|ok\b", reading.asked) is not None and not _COUNT_ASKED.search(reading.asked.lower()))
     verdict: Verdict | None = _sharpened(ruling, named, denied, codes) if judged else None
     return Decision(
         action,
@@ -127,7 +129,7 @@ def _left(
     return decided
 
 
-def _with_modifiers(choices: Sequence[Choice], told: Sequence[str]) -> tuple[Choice, ...]:
+def on_the_visit(choices: Sequence[Choice], told: Sequence[str]) -> tuple[Choice, ...]:
     """The choices with the modifier told on the visit, which is the problem visit beside a preventive one."""
     on_visit = tuple(modifier for modifier in told if modifier in VISIT_ONLY)
     visits = [choice.code for choice in choices if is_visit(choice.code)]

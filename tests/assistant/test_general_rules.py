@@ -45,8 +45,8 @@ def test_a_visits_modifier_on_the_procedure_is_put_right(assistant: Assistant) -
 @pytest.mark.parametrize(
     ("question", "verdict", "reported"),
     [
-        ("94640 and 94060 same session, both?", "no", {"94060"}),
-        ("can 20604 and 76942 be billed together", "no", {"20604"}),
+        ("45378 with 45384 same session, both?", "no", {"45384"}),
+        ("can 20611 and 76942 go on one claim together?", "no", {"20611"}),
         ("85007 with 85025 same specimen?", "no", {"85025"}),
     ],
 )
