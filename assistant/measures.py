@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_NAMES = "zero one two three four five six seven eight nine ten eleven twelve"
-_WORDS = {
-    **{word: n for n, word in enumerate(_NAMES.split())},
-    "single": 1,
-    "both": 2,
-    "double": 2,
-    "triple": 3,
-    "an": 1,
-}
-_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{'|'.join(_WORDS)})"
+from assistant.numbers import NUMBER, NUMBER_WORDS, amount
+
+_NUMBER = rf"(?P<number>{NUMBER})"
 _ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*"
 # Each measure's spellings in a question, with what one of them is worth in the measure.
 _UNITS: dict[str, dict[str, float]] = {
@@ -48,8 +41,10 @@ _NOUNS = {
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
-_BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
-_WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented)\s+)?"
+_BETWEEN = rf"(?:(?!(?:{NUMBER_WORDS}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
+# What makes a number behind a noun no count of it.
+_A_UNIT = r"(?:cms?|mms?|sq|cm2|inch\w*|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|cc|units?|y/?o|years?|months?|weeks?|days?|%|percent|to|or|x|\d)\b"
+_WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented|timed|billable|direct|face[- ]to[- ]face|one[- ]on[- ]one)\s+){0,2}"
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
 
@@ -97,12 +92,25 @@ def _stated(text: str, measure: str) -> list[Figure]:
         for match in pattern.finditer(text)
     )
     if measure == "cm":
-        return _with_margins(text, _largest_across(text, found))
+        return _with_margins(text, _largest_across(text, sorted([*found, *_listed_before(text, found)])))
     if measure == "minutes":
         return sorted([*found, *_between_clock_times(text)])
     if measure in _GIVEN and _BOTH.search(text):
         return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
     return found
+
+
+# The lengths before one with its unit: "1.2, 0.8 and 2 cm". A whole number before a comma may count something else.
+_LISTED = re.compile(r"(?<![\w.:/#-])(?:(\d+\.\d+|\.\d+)\s*(?:,\s*(?:and\s+)?|\+\s*|&\s*|and\s+|/\s*)|(\d{1,2})\s*(?:\+|&|and)\s*)$")
+
+
+def _listed_before(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """The lengths listed before one that names the unit for all of them."""
+    for start, end, _ in found:
+        factor = 0.1 if text[start:end].rstrip("s").endswith("mm") else 1.0
+        while (before := _LISTED.search(text[:start])) is not None:
+            start = before.start()
+            yield start, before.end(), round(float(before[1] or before[2]) * factor, 4)
 
 
 # A dose stated for each of two sides is given twice.
@@ -210,18 +218,21 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
         return [
             *(aged if measure == "years" else ()),
             *(
-                (re.compile(rf"(?<![\w.:]){_ABOUT}{_NUMBER}[\s-]*{_WHOLE}(?:{unit})"), factor)
+                (re.compile(rf"(?<![\w.:]){_ABOUT}{_NUMBER}[\s-]*{_WHOLE}(?:{unit})(?P<half>\s+and\s+a\s+half\b)?"), factor)
                 for unit, factor in _UNITS[measure].items()
             ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
     counted = rf"(?<![\w.]){_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
-    return [(re.compile(counted), 1), (re.compile(rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"), 1)]
+    written_after = [rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"]
+    if measure not in _SPACES:
+        # "skin tags 20" and "warts (12)" count; "moles 5 mm" and "lesions 1.2" measure
+        written_after.append(rf"\b{noun}(?:s|es)\s*[(#,]?\s*(?P<number>\d{{1,3}})\b(?P<about>)(?![.,/-]?\d|\s*{_A_UNIT})")
+    return [(re.compile(pattern), 1) for pattern in (counted, *written_after)]
 
 
 def _worth(match: re.Match[str], factor: float) -> float:
-    number = match["number"]
-    value = float(_WORDS.get(number, number.replace(",", ""))) * factor
+    value = (amount(match["number"]) + (0.5 if match.groupdict().get("half") else 0)) * factor
     about = match["about"] or ""
     if about in {"more than", "greater than", "over", "beyond", ">"}:
         return value + _HAIR

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.question import Intent, Reading, asks_whether
+from assistant.word_forms import any_form, forms
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Article, System
@@ -73,7 +74,7 @@ def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
     found = []
     for cue in cues:
         # thousands of cues are tried on a question, and hardly any stands there
-        if _first_word(cue) in text:
+        if any(form in text for form in _first_word(cue)):
             for match in _cue_pattern(cue).finditer(text):
                 found.append((match.start(), match.end(), cue))
     kept: list[tuple[int, int, str]] = []
@@ -236,8 +237,10 @@ def treated(reading: Reading) -> bool:
 
 
 @cache
-def _first_word(cue: str) -> str:
-    return re.split(r"[\s-]", spelled_out(cue), maxsplit=1)[0].strip("*")
+def _first_word(cue: str) -> tuple[str, ...]:
+    """The beginnings of which a text holds one where the cue may stand in it."""
+    first = spelled_out(cue).split(maxsplit=1)[0]
+    return tuple(re.split(r"[\s-]", form, maxsplit=1)[0].strip("*") for form in forms(first))
 
 
 @cache
@@ -245,12 +248,21 @@ def _cue_words(cue: str) -> frozenset[str]:
     return frozenset(content_tokens(re.sub(r"\bduring\b", " ", cue)))
 
 
+_JOINING = frozenset({"and", "with", "plus"})
+
+
+def _any_spelling(word: str) -> str:
+    """A pattern for a word of a cue: its forms, with or without its hyphen, ``*`` for the rest of a word."""
+    if word in _JOINING:
+        return r"(?:and|with|plus|[&+])"
+    return any_form(word) if len(forms(word)) > 1 else re.escape(word).replace(r"\-", r"[\s-]?").replace(r"\*", r"\w*")
+
+
 @cache
 def _cue_pattern(cue: str) -> re.Pattern[str]:
     # "stent to the LAD" is the cue "stent lad"
     gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
     # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
-    words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
-    inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
-    inner = inner.replace(r"\*", r"\w*")
+    words = [_any_spelling(word) for word in spelled_out(cue).split()]
+    inner = gap.join(words)
     return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")
