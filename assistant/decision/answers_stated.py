@@ -38,6 +38,8 @@ def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], s
                 stated.setdefault(answer, []).append(start)
     # lavage (``scope_lavage``) is a kind of ``scope``: stated beside it, the kind is what is meant
     general = {answer for answer in stated if any(other.startswith(f"{answer}_") for other in stated)}
+    # the look is part of whatever else was done
+    general |= set(feature.included) if stated.keys() - set(feature.included) else set()
     return {answer: places for answer, places in stated.items() if answer not in general}, denied - stated.keys()
 
 

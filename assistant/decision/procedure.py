@@ -70,8 +70,8 @@ def choose(
         parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
     choices = [_with_units(_choose_one(article, part, named), article, part, payer) for part in parts]
     decided = [choice for choice in choices if choice.codes]
-    # a second thing that stays open does not hide the one that is decided
-    return decided or choices[:1]
+    # a second thing that stays open does not hide the one that is decided, and is asked about beside it
+    return [*decided, *(choice for choice in choices if choice.ask is not None)] if decided else choices[:1]
 
 
 def _with_minutes(text: str, article: Article) -> str:

@@ -61,7 +61,20 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
         meant = [match.article] if match.article.features else spoken
         ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
     wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
-    return max(wanted, key=lambda pair: pair[0])[1] if wanted else None
+    own = [pair for pair in wanted if not any(_only_answers(reading.plain, pair[1], other) for _, other in wanted)]
+    return max(own or wanted, key=lambda pair: pair[0])[1] if wanted else None
+
+
+def _only_answers(text: str, article: Article, other: Article) -> bool:
+    """Whether all that names an article answers questions of another, which is named by words of its own.
+
+    "EGD, cold forceps biopsies" names the forceps of a colonoscopy, and a biopsy is what was done in the EGD.
+    """
+    cues, names = _cues(text, article), _cues(text, other)
+    if article is other or article.family != other.family or not cues or not names:
+        return False
+    answers, marks = _answers(text, other, other.features), _marks(text, article)
+    return all(_touches(cue, answers) for cue in cues) and any(not _touches(name, marks) for name in names)
 
 
 def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
@@ -137,6 +150,7 @@ def _chosen_apart(
     if not any(choice.codes for choice in first):
         return first
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
+    beside += _add_ons(text, [main, *found], [*first, *beside], articles, reading.payer)
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
 
 
@@ -144,9 +158,7 @@ def _choices_of(
     service: _Service, others: Sequence[_Service], text: str, payer: str | None
 ) -> list[ProcedureChoice]:
     """The choices of one service among others: by its own clause where that says all of it, else by what is not theirs."""
-    start, end = service.cues[0] if service.cues else (0, 0)
-    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
-    closed = next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
+    opened, closed = _clause(text, service.cues[0] if service.cues else (0, 0))
     leading = [*service.cues, *_answers(text, service.article, service.article.features[:1])]
     whole = bool(service.cues) and all(opened <= first and last <= closed for first, last in leading)
     alone = whole and not any(_touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
@@ -173,13 +185,15 @@ def _further(
     found += [(one, _marks(text, one)) for one in more if one.id in asked]
     if main.article.family == "laboratory" and _TESTS.search(text):
         found += [(one, _named_first(text, one)) for one in more if one.family == "laboratory"]
+    if _DOSE.search(text):
+        found += [(one, _named_first(text, one)) for one in more if one.system is System.HCPCS]
     found.sort(key=lambda pair: not any(_touches(cue, main.marks) for cue in pair[1]))
     for article, places in found:
         if article is main.article or not article.features or not _wanted(reading, article):
             continue
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
-        cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
+        cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, _not_within(cue, main))]
         if article.id in scattered and any(_touches(word, main.marks) for word in places):
             # a word of a cue found scattered that belongs to the main service tells of no other
             continue
@@ -187,6 +201,12 @@ def _further(
         if cues:
             # the site may be said once for both
             yield _Service(article, tuple(cues), tuple(_marks(text, article)))
+
+
+def _not_within(cue: Span, main: _Service) -> list[Span]:
+    """The marks of the main service without answers that are only part of a longer cue: the finger of a trigger finger."""
+    start, end = cue
+    return [mark for mark in main.marks if not (start <= mark[0] and mark[1] < end or start < mark[0] and mark[1] <= end) or _touches(mark, main.cues)]
 
 
 def _is_product(article: Article) -> bool:
@@ -216,6 +236,29 @@ def _primaries(
             for choice in choose(match.article, turns, ()):
                 if any(code.code in needed or (not needed and "add_on" not in code.facts) for code in choice.codes):
                     yield choice
+
+
+def _add_ons(
+    text: str, services: Sequence[_Service], chosen: Sequence[ProcedureChoice], articles: Sequence[Article], payer: str | None
+) -> Iterator[ProcedureChoice]:
+    """The add-ons to what is chosen that related articles hold, where words apart from the services found tell of them.
+
+    The plate of a cervical fusion needs no word of its own article: its add-on row names the fusion as primary.
+    """
+    primaries = {code.code for choice in chosen for code in choice.codes}
+    related = {name for service in services for name in service.article.related} - {one.article.id for one in services}
+    marks = [mark for service in services for mark in service.marks]
+    for article in articles:
+        if article.id not in related or not article.features:
+            continue
+        told = [span for span in _named_first(text, article) if not _touches(span, marks) and not _PAST.search(text[: span[0]])]
+        if not told:
+            continue
+        service = _Service(article, tuple(told), tuple(_marks(text, article)))
+        for choice in _choices_of(service, services, text, payer):
+            added = (code.facts.get("add_on", {}).get("primaries", ()) for code in choice.codes)
+            if choice.codes and all(primaries & set(rows) for rows in added):
+                yield choice
 
 
 def _wanted(reading: Reading, article: Article) -> bool:
@@ -281,6 +324,12 @@ def _touches(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
+def _clause(text: str, span: Span) -> Span:
+    """The clause in which a span of a text stands."""
+    opened = max((found.end() for found in CLAUSE.finditer(text, 0, span[0])), default=0)
+    return opened, next((found.start() for found in CLAUSE.finditer(text, span[1])), len(text))
+
+
 def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
     """The text as one service reads it: without the words of others, and without figures that stand nearer to those."""
 
@@ -288,7 +337,20 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
         return min((max(start - span[1], span[0] - end, 0) for start, end in marks), default=len(text))
 
     own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
-    blanked = [mark for other in others for mark in other.marks if not _touches(mark, [*service.marks, *own])]
+    theirs = [mark for other in others for mark in other.marks]
+    blanked = [mark for mark in theirs if not _touches(mark, [*service.marks, *own])]
+    # words that answer two of a kind, as biopsy in two scopes, are said of the one that their own clause names
+    alike = [other for other in others if _is_product(other.article) is _is_product(service.article)]
+    named = [cue for other in alike for cue in other.cues]
+    blanked += [
+        mark
+        for other in alike
+        for mark in other.marks
+        if _touches(mark, service.marks)
+        and not _touches(mark, service.cues)
+        and _touches(clause := _clause(text, mark), named)
+        and not _touches(clause, service.cues)
+    ]
     for other in others:
         # the patient's age belongs to every service
         for measure in (other.article.measures & service.article.measures) - {"years"}:
