@@ -31,7 +31,7 @@ _LEVELS = re.compile(r"\b(?P<from>[ctls])(?P<a>\d{1,2})\s*(?:-|–|/|to|through|
 _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
     [*(("c", n) for n in range(1, 8)), *(("t", n) for n in range(1, 13)), *(("l", n) for n in range(1, 6)), ("s", 1)]
 )}  # fmt: skip
-_SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
+_SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels", "joints"})
 # What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
 _NOUNS = {
     "lesions": r"lesion|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
@@ -43,7 +43,10 @@ _NOUNS = {
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
 _BETWEEN = rf"(?:(?!(?:{NUMBER_WORDS}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
 # What makes a number behind a noun no count of it.
-_A_UNIT = r"(?:cms?|mms?|sq|cm2|inch\w*|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|cc|units?|y/?o|years?|months?|weeks?|days?|%|percent|to|or|x|\d)\b"
+_A_UNIT = (
+    r"(?:cms?|mms?|sq|cm2|inch\w*|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|cc|units?|y/?o|"
+    r"years?|months?|weeks?|days?|%|percent|to|or|x|\d)\b"
+)
 _WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented|timed|billable|direct|face[- ]to[- ]face|one[- ]on[- ]one)\s+){0,2}"
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
@@ -72,6 +75,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
     if measure == "limbs" and not found:
         found += list(_limbs(text))
+    if measure == "stations" and not found:
+        found = list(_stations(text))
     if measure == "vertebrae" and not found:
         found = list(_bodies(text))
     if measure in _SPACES:
@@ -108,9 +113,10 @@ def _listed_before(text: str, found: list[Figure]) -> Iterator[Figure]:
     """The lengths listed before one that names the unit for all of them."""
     for start, end, _ in found:
         factor = 0.1 if text[start:end].rstrip("s").endswith("mm") else 1.0
-        while (before := _LISTED.search(text[:start])) is not None:
-            start = before.start()
-            yield start, before.end(), round(float(before[1] or before[2]) * factor, 4)
+        ahead = start
+        while (before := _LISTED.search(text[:ahead])) is not None:
+            ahead = before.start()
+            yield ahead, before.end(), round(float(before[1] or before[2]) * factor, 4)
 
 
 # A dose stated for each of two sides is given twice.
@@ -248,6 +254,16 @@ def _hours_and_minutes(found: list[tuple[int, float]]) -> list[tuple[int, float]
         else:
             joined.append((start, value))
     return joined
+
+
+_STATION = r"\d{1,2}[rlsi]?\b"
+_STATIONS = re.compile(rf"\b(?:stations?|nodes?|ln)\s+({_STATION}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+)?{_STATION})*)")
+
+
+def _stations(text: str) -> Iterator[tuple[int, float]]:
+    """The node stations named by their numbers: ``stations 4R and 7`` are two."""
+    for match in _STATIONS.finditer(text):
+        yield match.start(), float(len(set(re.findall(_STATION, match[1]))))
 
 
 _BODY = re.compile(r"\b([ctls])(\d{1,2})\b(?:\s*(?:-|–|to|through)\s*[ctls]?(\d{1,2})\b)?")

@@ -19,7 +19,9 @@ _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|scope|scopic|mesh)\b"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|immuniz\w*|shots?|screen\w*|"
+    r"snip\w*|avuls\w*|clip\w*|evacuat\w*|harvest\w*|conization|scraped|"
+    r"took (?:out|off)|taken (?:out|off)|put in|puts? into|\w+scopically|scope|scopic|mesh)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
@@ -261,7 +263,7 @@ def _any_spelling(word: str) -> str:
 @cache
 def _cue_pattern(cue: str) -> re.Pattern[str]:
     # "stent to the LAD" is the cue "stent lad"
-    gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
+    gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral|partial|same|old|new|small|large|painful)\s+){0,2}"
     # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
     words = [_any_spelling(word) for word in spelled_out(cue).split()]
     inner = gap.join(words)

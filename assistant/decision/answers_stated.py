@@ -25,7 +25,7 @@ def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], s
             denied.add(owner[cue])
         else:
             stated.setdefault(owner[cue], []).append(start)
-    if not stated and not denied:
+    if not (stated.keys() - set(feature.included) or denied - set(feature.included)):
         # "the supraspinatus was torn and repaired" says the words of "supraspinatus repair" in another order
         for start, end, cue in find_scattered(text, tuple(owner)):
             if not _DENIES.search(text[max(0, start - 25) : end]):

@@ -18,7 +18,11 @@ from knowledge.records import ProcedureCode, Vaccine
 _SEVERAL = 2
 _PUSH, _FURTHER_PUSH = "96374", "96375"
 # How something is given is asked for, and not what is given.
-ONLY_ADMINISTRATION = re.compile(r"^(?!.*\b(?:products?|drugs?|vaccine codes?|codes and units)\b).*\badmin\w*\b", re.DOTALL)
+ONLY_ADMINISTRATION = re.compile(
+    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|codes and units)\b|"
+    r".*\bvaccines?\s*(?:&|[+,]|and\b|plus\b)).*\badmin\w*\b",
+    re.DOTALL,
+)
 
 
 def reportable(choices: list[ProcedureChoice], reading: Reading) -> list[ProcedureCode]:

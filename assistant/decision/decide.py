@@ -13,6 +13,7 @@ from assistant.decision import (
     deleted,
     documents,
     guideline,
+    line_modifiers,
     modifier_asked,
     named,
     not_held,
@@ -44,7 +45,9 @@ _PROCEDURE_ASKED = re.compile(
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|"
+    r"(?:taken|took|cut|takes|snipped|shaved|scraped|frozen|froze) (?:out|off)|"
+    r"(?:nail|partial|complete) avulsion|scopically|(?:delivered|delivery) (?:by|only)|snipped|"
     r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
 )
 
@@ -60,6 +63,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = line_modifiers.told(decided, reading, library)
     decided = rows.with_edit(decided, reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return push_back.stood_by(decided, reading, library)
@@ -103,7 +107,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return both
     modifier = modifier_asked.told(reading, library)
     if modifier is not None:
-        return modifier
+        return _with_its_codes(modifier, reading, evidence, library)
     wants_diagnosis = _DIAGNOSIS_ASKED.search(reading.plain) is not None
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):
@@ -140,6 +144,19 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)
+
+
+def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """The modifier told, and the codes of what is described where they are asked for as well."""
+    articles = tuple(
+        match for match in evidence.articles if match.article.system is not System.ICD10CM and not match.article.modifiers
+    )
+    if not articles or not modifier_asked.asks_codes_too(reading):
+        return modifier
+    coded = decide_family(reading, replace(evidence, articles=articles), library)
+    if coded is None or coded.action is not Action.ANSWER or not coded.choices:
+        return modifier
+    return replace(coded, verdict=None, modifiers=modifier.modifiers, points=(*coded.points, *modifier.points))
 
 
 def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

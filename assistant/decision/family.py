@@ -108,10 +108,13 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return figured(reading, named, topics, library)
     if article is not None and decided:
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
-    compared = len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None
+    open_ = next((choice for choice in choices if choice.ask is not None), None)
+    offered = len(named) > 1 and reading.intent is Intent.CHOOSE and re.search(r"\bor\b|\bbetween\b", reading.plain) is not None
+    if offered and open_ is not None:
+        return _asked(open_, library)
+    compared = offered or (len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None)
     if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
         return _explained(reading, named, evidence, library, only_told=compared)
-    open_ = next((choice for choice in choices if choice.ask is not None), None)
     if open_ is not None:
         return None if article is not None and _other_matter(reading, article, evidence) else _asked(open_, library)
     if article is not None and not named and _other_matter(reading, article, evidence):

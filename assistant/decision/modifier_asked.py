@@ -45,14 +45,9 @@ def told(reading: Reading, library: Library) -> Decision | None:
     offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
     if len(offered) == 1:
         return None
-    fitting = [
-        (fit, article, circumstance)
-        for article in library.articles
-        for circumstance in article.circumstances
-        if (fit := _fit(reading.plain, circumstance)) and (not offered or circumstance.modifier in offered)
-    ]
-    if fitting:
-        _, article, circumstance = max(fitting, key=lambda found: found[0])
+    fits = [found for found in fitting(reading.plain, library) if not offered or found[2].modifier in offered]
+    if fits:
+        _, article, circumstance = fits[0]
         return _decision(article, circumstance, library)
     if offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain):
         return None
@@ -60,6 +55,22 @@ def told(reading: Reading, library: Library) -> Decision | None:
     between_codes = len({mention.code for mention in reading.mentions}) > 1
     nearest = None if between_codes else _nearest(reading, library)
     return _told_of(nearest, library) if nearest is not None else None
+
+
+def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article, Circumstance]]:
+    """The circumstances that a text describes, each with how closely and its article, the closest first."""
+    found = [
+        (fit, article, circumstance)
+        for article in library.articles
+        for circumstance in article.circumstances
+        if (fit := _fit(plain, circumstance))
+    ]
+    return sorted(found, key=lambda one: one[0], reverse=True)
+
+
+def asks_codes_too(reading: Reading) -> bool:
+    """Whether codes are asked for beside their modifier, and none is named."""
+    return _CODE_TOO.search(reading.plain) is not None and not reading.mentions
 
 
 def _nearest(reading: Reading, library: Library) -> Article | None:

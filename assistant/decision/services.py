@@ -15,8 +15,9 @@ from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues
+from knowledge.code_format import is_procedure_shaped
 from knowledge.records import Article, Feature, ProcedureCode, System
-from knowledge.wording import spelled_out
+from knowledge.wording import content_tokens, spelled_out
 
 Span = tuple[int, int]
 _Nearness = tuple[int, bool, bool, bool, int]
@@ -33,9 +34,16 @@ _ASKS_FOR = {
     System.CPT: re.compile(r"\bcpt\b"),
 }
 _DRUG = re.compile(r"\bdrugs?\b")
+_ON_HOW = frozenset({"modifier", "modifiers", "units", "50", "twice"})
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
-_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
+_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b|\bprocedure\b")
+# What was given is billed elsewhere, or only the giving is asked for.
+_WITHOUT_DRUG = re.compile(
+    r"\b(?:procedure|injection|surgical|surgeon|physician|cpt) codes? only\b|\bonly the (?:procedure|injection|cpt) codes?\b|"
+    r"\b(?:not|no|without|minus) (?:the )?(?:drugs?|medication|toxin|supply)\b|"
+    r"\b(?:drug|medication|toxin) (?:is |was )?(?:billed|supplied|provided|brought|furnished) by\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     ranked: list[tuple[_Nearness, Article]] = []
     for match in evidence.articles:
         near = [held[name] for name in match.article.related if name in held]
-        spoken = [article for article in near if any(described(reading.plain, article))]
+        spoken = [article for article in near if any(described(reading.plain, article)) and _is_named(reading, article)]
         meant = [match.article] if match.article.features else spoken
         ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
     wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
@@ -65,16 +73,29 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     return max(own or wanted, key=lambda pair: pair[0])[1] if wanted else None
 
 
+def _is_named(reading: Reading, article: Article) -> bool:
+    """Whether a question says a word of an article's title or one of its cues, as the place it is about."""
+    words = set(content_tokens(reading.plain))
+    # a visit has no place in the body
+    return article.family == "evaluation-and-management" or bool(words & set(content_tokens(article.title))) or bool(_cues(reading.plain, article))
+
+
 def _only_answers(text: str, article: Article, other: Article) -> bool:
     """Whether all that names an article answers questions of another, which is named by words of its own.
 
-    "EGD, cold forceps biopsies" names the forceps of a colonoscopy, and a biopsy is what was done in the EGD.
+    "EGD, cold forceps biopsies" names the forceps of a colonoscopy, and a biopsy is what was done in the EGD. Nor does
+    the epidural within "transforaminal epidural" name one that is not transforaminal.
     """
     cues, names = _cues(text, article), _cues(text, other)
     if article is other or article.family != other.family or not cues or not names:
         return False
     answers, marks = _answers(text, other, other.features), _marks(text, article)
-    return all(_touches(cue, answers) for cue in cues) and any(not _touches(name, marks) for name in names)
+    leading = _answers(text, other, other.features[:1])
+    if any(_touches(cue, leading) for cue in cues) and any(not _touches(answer, cues) for answer in leading):
+        # the other is answered elsewhere, so that this is one more thing: a knee, and a trigger finger
+        return False
+    within = all(any(name[0] <= cue[0] and cue[1] <= name[1] and name != cue for name in names) for cue in cues)
+    return within or (all(_touches(cue, answers) for cue in cues) and any(not _touches(name, marks) for name in names))
 
 
 def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
@@ -123,7 +144,8 @@ def _chosen_apart(
 
     A further service that stays open comes last, with what is to be asked.
     """
-    named = {mention.code for mention in reading.mentions}
+    # B12 is a vitamin before it is a category of the list
+    named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     turns = reading.turns or (reading.text,)
     told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
     several = told and _ONE_ASKED.search(reading.plain) is None
@@ -191,6 +213,8 @@ def _further(
     for article, places in found:
         if article is main.article or not article.features or not _wanted(reading, article):
             continue
+        if any(_only_answers(text, article, other) for other in (main.article, *(one for one, _ in found))):
+            continue
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
         cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, _not_within(cue, main))]
@@ -206,7 +230,11 @@ def _further(
 def _not_within(cue: Span, main: _Service) -> list[Span]:
     """The marks of the main service without answers that are only part of a longer cue: the finger of a trigger finger."""
     start, end = cue
-    return [mark for mark in main.marks if not (start <= mark[0] and mark[1] < end or start < mark[0] and mark[1] <= end) or _touches(mark, main.cues)]
+
+    def within(mark: Span) -> bool:
+        return start <= mark[0] and mark[1] <= end and mark != cue
+
+    return [mark for mark in main.marks if not within(mark) or _touches(mark, main.cues)]
 
 
 def _is_product(article: Article) -> bool:
@@ -222,7 +250,8 @@ def _names_product(text: str, reading: Reading) -> bool:
 def _refused(reading: Reading, evidence: Evidence) -> set[str]:
     """The codes that a ruling on this very question denies."""
     rulings = (ruling for _, ruling in matching_rulings(reading, evidence.articles) if ruling.verdict == "no")
-    return {code for ruling in rulings for code in ruling.codes}
+    # what denies a modifier or a count does not deny the code
+    return {code for ruling in rulings if not _ON_HOW.intersection(chain(*ruling.cues)) for code in ruling.codes}
 
 
 def _primaries(
@@ -263,6 +292,8 @@ def _add_ons(
 
 def _wanted(reading: Reading, article: Article) -> bool:
     """Whether the question asks for codes of the article's system, or names none."""
+    if article.system is System.HCPCS and _WITHOUT_DRUG.search(reading.plain):
+        return False
     asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
     given = _ADMINISTRATION.search(reading.plain) is not None
     if System.CPT in asked and _DRUG.search(reading.plain):
