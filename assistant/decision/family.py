@@ -17,6 +17,7 @@ from assistant.decision.article_quotes import (
     payer_notice,
     rejections,
     side_points,
+    sides_told,
     unique,
 )
 from assistant.decision.claim_lines import reportable
@@ -232,7 +233,9 @@ def chosen(
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += _topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
-    reported = tuple(assigned(code, reading, counted=True) for code in decided)
+    several = len(decided) > 1
+    sides = {code.code: sides_told(code, reading, library) if several else None for code in decided}
+    reported = tuple(assigned(code, reading, counted=True, sides=sides[code.code]) for code in decided)
     points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)

@@ -19,6 +19,18 @@ _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
+def clause_around(text: str, start: int, end: int) -> str:
+    """The clause of a text in which a stretch of it stands."""
+    opened, closed = clause_of(text, start, end)
+    return text[opened:closed]
+
+
+def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause in which a stretch of a text stands begins and ends."""
+    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
+    return opened, next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """One thing described in a question: the answers stated to each deciding question, and those ruled out.
