@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_NAMES = "zero one two three four five six seven eight nine ten eleven twelve"
-_WORDS = {
-    **{word: n for n, word in enumerate(_NAMES.split())},
-    "single": 1,
-    "both": 2,
-    "double": 2,
-    "triple": 3,
-    "an": 1,
-}
-_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{'|'.join(_WORDS)})"
+from assistant.numbers import NUMBER, NUMBER_WORDS, amount
+
+_NUMBER = rf"(?P<number>{NUMBER})"
 _ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*"
 # Each measure's spellings in a question, with what one of them is worth in the measure.
 _UNITS: dict[str, dict[str, float]] = {
@@ -38,7 +31,7 @@ _LEVELS = re.compile(r"\b(?P<from>[ctls])(?P<a>\d{1,2})\s*(?:-|–|/|to|through|
 _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
     [*(("c", n) for n in range(1, 8)), *(("t", n) for n in range(1, 13)), *(("l", n) for n in range(1, 6)), ("s", 1)]
 )}  # fmt: skip
-_SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels"})
+_SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "vertebral levels", "joints"})
 # What is counted as a lesion, a nail, a limb or a space between two vertebrae, by its names.
 _NOUNS = {
     "lesions": r"lesion|mollusc(?:um|a)|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
@@ -51,8 +44,13 @@ _NOUNS = {
     "incisions": r"incision|stab",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
-_BETWEEN = rf"(?:(?!(?:{'|'.join(_WORDS)}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
-_WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented)\s+)?"
+_BETWEEN = rf"(?:(?!(?:{NUMBER_WORDS}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
+# What makes a number behind a noun no count of it.
+_A_UNIT = (
+    r"(?:cms?|mms?|sq|cm2|inch\w*|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|cc|units?|y/?o|"
+    r"years?|months?|weeks?|days?|%|percent|to|or|x|\d)\b"
+)
+_WHOLE = r"(?:(?:total|full|additional|extra|further|more|documented|timed|billable|direct|face[- ]to[- ]face|one[- ]on[- ]one)\s+){0,2}"
 # A hair past a limit, so that "over 30 minutes" lies above 30 and "under 30" below.
 _HAIR = 0.001
 
@@ -82,6 +80,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += list(_limbs(text))
     if measure in {"vessels", "veins"}:
         found += list(_vessels(text))
+    if measure == "stations" and not found:
+        found = list(_stations(text))
     if measure == "vertebrae" and not found:
         found = list(_bodies(text))
     if measure in _SPACES:
@@ -104,7 +104,7 @@ def _stated(text: str, measure: str) -> list[Figure]:
     if measure == "cm":
         # "SCC neck excision 1.6": a decimal without a unit, where no length has one
         found = found or [(match.start(), match.end(), float(match[0])) for match in _DECIMAL.finditer(text)]
-        return _with_margins(text, _largest_across(text, found))
+        return _with_margins(text, _largest_across(text, sorted([*found, *_listed_before(text, found)])))
     if measure == "minutes":
         # "by the 8 minute rule" measures nothing
         found = [one for one in found if not _OF_A_RULE.match(text, one[1])]
@@ -118,6 +118,20 @@ _DECIMAL = re.compile(
     r"(?<![\w.,$-])(?:\d{1,2})?\.\d{1,2}(?![\w.%-])(?!\s*(?:m?[lg]s?\b|mcg|units?|meq|cc|h(?:ou)?rs?|min|years?|y/?o|weeks?|days?|x|percent|mm|cm|sq))"
 )
 _OF_A_RULE = re.compile(r"[- ]rule\b")
+# The lengths before one with its unit: "1.2, 0.8 and 2 cm". A whole number before a comma may count something else.
+_LISTED = re.compile(r"(?<![\w.:/#-])(?:(\d+\.\d+|\.\d+)\s*(?:,\s*(?:and\s+)?|\+\s*|&\s*|and\s+|/\s*)|(\d{1,2})\s*(?:\+|&|and)\s*)$")
+
+
+def _listed_before(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """The lengths listed before one that names the unit for all of them."""
+    for start, end, _ in found:
+        factor = 0.1 if text[start:end].rstrip("s").endswith("mm") else 1.0
+        ahead = start
+        while (before := _LISTED.search(text[:ahead])) is not None:
+            ahead = before.start()
+            yield ahead, before.end(), round(float(before[1] or before[2]) * factor, 4)
+
+
 # A dose stated for each of two sides is given twice.
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
@@ -267,21 +281,23 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
         return [
             *(aged if measure == "years" else ()),
             *(
-                (re.compile(rf"(?<![\w.:]){_ABOUT}{_NUMBER}[\s-]*{_WHOLE}(?:{unit})"), factor)
+                (re.compile(rf"(?<![\w.:]){_ABOUT}{_NUMBER}[\s-]*{_WHOLE}(?:{unit})(?P<half>\s+and\s+a\s+half\b)?"), factor)
                 for unit, factor in _UNITS[measure].items()
             ),
         ]
     noun = f"(?:{_NOUNS.get(measure) or re.escape(measure.rstrip('s'))})"
     counted = rf"(?<![\w.])(?:x\s?)?{_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
-    times = rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)"
     # "skin tags removed, 22 of them"
     of_them = rf"\b{noun}(?:s|es)?\b[^.;\d]{{0,25}}?{_NUMBER} of (?:them|these)\b(?P<about>)"
-    return [(re.compile(pattern), 1) for pattern in (counted, times, of_them)]
+    written_after = [rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)", of_them]
+    if measure not in _SPACES:
+        # "skin tags 20" and "warts (12)" count; "moles 5 mm" and "lesions 1.2" measure
+        written_after.append(rf"\b{noun}(?:s|es)\s*[(#,]?\s*(?P<number>\d{{1,3}})\b(?P<about>)(?![.,/-]?\d|\s*{_A_UNIT})")
+    return [(re.compile(pattern), 1) for pattern in (counted, *written_after)]
 
 
 def _worth(match: re.Match[str], factor: float) -> float:
-    number = match["number"]
-    value = float(_WORDS.get(number, number.replace(",", ""))) * factor
+    value = (amount(match["number"]) + (0.5 if match.groupdict().get("half") else 0)) * factor
     about = match["about"] or ""
     if about in {"more than", "greater than", "over", "beyond", ">"}:
         return value + _HAIR
@@ -297,6 +313,16 @@ def _hours_and_minutes(found: list[tuple[int, float]]) -> list[tuple[int, float]
         else:
             joined.append((start, value))
     return joined
+
+
+_STATION = r"\d{1,2}[rlsi]?\b"
+_STATIONS = re.compile(rf"\b(?:stations?|nodes?|ln)\s+({_STATION}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+)?{_STATION})*)")
+
+
+def _stations(text: str) -> Iterator[tuple[int, float]]:
+    """The node stations named by their numbers: ``stations 4R and 7`` are two."""
+    for match in _STATIONS.finditer(text):
+        yield match.start(), float(len(set(re.findall(_STATION, match[1]))))
 
 
 _BODY = re.compile(r"\b([ctls])(\d{1,2})\b(?:\s*(?:-|–|to|through)\s*[ctls]?(\d{1,2})\b)?")

@@ -72,6 +72,8 @@ _NUMBER_MODIFIER = re.compile(
     r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
     re.IGNORECASE,
 )
+# Codes to choose from, the same one twice or more among them: "20552, 20553 or 20552x2?"
+_OFFERED = re.compile(r"\b(?:\d{4}[\dtumf]|[a-v]\d{4})\b,? or (?:\d{4}[\dtumf]|[a-v]\d{4})(?: ?[x×] ?\d)?\s*\?")
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
 _YES_OR_NO = re.compile(
@@ -188,13 +190,15 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     )
     bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
-    if (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
-        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
+    offered = _OFFERED.search(plain) is not None and len(mentions) > 1 and not wants_yes_or_no(plain)
+    if not offered and (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
+        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwho(?:se|'s| is) (?:\w+ )?(?:right|correct)\b|\bcodes? (?:please|pls|plz)\b|\bchoose between\b|"
+        r"\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
         r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
         plain,
     ):
         return Intent.MAY_I
-    if _UNITS.search(plain) and mentions:
+    if _UNITS.search(plain) and mentions and not offered:
         return Intent.UNITS
     procedures = {m.code for m in mentions if code_format.is_procedure_shaped(m.code)}
     if len(procedures) > 1 and _JOINED_CODES.search(plain) and not _MORE_ASKED.search(plain):

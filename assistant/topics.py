@@ -10,6 +10,7 @@ from functools import cache
 from assistant.measures import figures
 from assistant.circumstances import mark
 from assistant.question import Intent, Reading, asks_whether
+from assistant.word_forms import any_form, forms
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import Article, System
@@ -23,7 +24,7 @@ _TREATED = re.compile(
     r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|"
     r"immuniz\w*|shots?|screen\w*|scope|scopic|mesh|stented|stenting|balloon(?:ed)?|angioplasty|poba|pta|swapp?\w*|exchang\w*|"
     r"change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|"
-    r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snipp?(?:ed)?|extracted|evacuat\w*|i&d|wle|exc|closed in layers|"
+    r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snip\w*|avuls\w*|clip\w*|conization|scraped|put in|puts? into|\w+scopically|took off|taken off|extracted|evacuat\w*|i&d|wle|exc|closed in layers|"
     r"(?:layered|simple|intermediate|complex) (?:closure|suture|(?:\w+ )?(?:lacerations?|wound)\b)|appy|chole|banding|banded|pulled out|"
     r"took out|taken out|matrixectomy|matricectomy|wedge of|wound vac|vac|cmt|hemodialysis|capd|ipom|tvt|d&c|d&e|caught the baby|"
     r"difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|hooked up|circ|circumcis\w*|"
@@ -102,7 +103,7 @@ def find_cues(text: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
     found = []
     for cue in cues:
         # thousands of cues are tried on a question, and hardly any stands there
-        if _first_word(cue) in text:
+        if any(form in text for form in _first_word(cue)):
             for match in _cue_pattern(cue).finditer(text):
                 found.append((match.start(), match.end(), cue))
     kept: list[tuple[int, int, str]] = []
@@ -282,12 +283,12 @@ def _is_measured(article: Article, plain: str) -> bool:
 
 
 @cache
-def _first_word(cue: str) -> str:
+def _first_word(cue: str) -> tuple[str, ...]:
+    """The beginnings of which a text holds one where the cue may stand in it."""
     if cue.startswith("<"):
-        return mark(cue.strip("<>"))
-    first, *more = re.split(r"[\s-]", spelled_out(cue), maxsplit=1)
-    # "biopsies" is the plural of the cue "biopsy"
-    return (first if more else first.removesuffix("y")).strip("*")
+        return (mark(cue.strip("<>")),)
+    first = spelled_out(cue).split(maxsplit=1)[0]
+    return tuple(re.split(r"[\s-]", form, maxsplit=1)[0].strip("*") for form in forms(first))
 
 
 @cache
@@ -295,15 +296,23 @@ def _cue_words(cue: str) -> frozenset[str]:
     return frozenset(content_tokens(re.sub(r"\bduring\b", " ", cue)))
 
 
+_JOINING = frozenset({"and", "with", "plus"})
+
+
+def _any_spelling(word: str) -> str:
+    """A pattern for a word of a cue: its forms, with or without its hyphen, ``*`` for the rest of a word."""
+    if word in _JOINING:
+        return r"(?:and|with|plus|[&+])"
+    return any_form(word) if len(forms(word)) > 1 else re.escape(word).replace(r"\-", r"[\s-]?").replace(r"\*", r"\w*")
+
+
 @cache
 def _cue_pattern(cue: str) -> re.Pattern[str]:
     if cue.startswith("<"):
         return re.compile(re.escape(mark(cue.strip("<>"))))
     # "stent to the LAD" is the cue "stent lad"
-    gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral)\s+){0,2}"
+    gap = r"[\s-]+(?:(?:to|the|of|a|an|in|on|for|his|her|left|right|both|bilateral|partial|same|old|new|small|large|painful)\s+){0,2}"
     # "TLIF plus posterolateral" is the cue "tlif and posterolateral"
-    words = re.sub(r"(?<=\s)(?:and|with|plus)(?=\s)", "_", spelled_out(cue))
-    inner = re.escape(words).replace("_", r"(?:and|with|plus|[&+])").replace(r"\ ", gap).replace(r"\-", r"[\s-]?")
-    inner = inner.replace(r"\*", r"\w*")
-    inner = f"{inner[:-1]}(?:y|ie)" if inner.endswith("y") and len(inner) > 4 else inner
-    return re.compile(rf"(?<![\w-]){inner}(?:e?s|e?d)?(?![\w])")
+    words = [_any_spelling(word) for word in spelled_out(cue).split()]
+    inner = gap.join(words)
+    return re.compile(rf"(?<![\w-]){inner}(?:s|es|ed)?(?![\w])")

@@ -118,6 +118,7 @@ class Feature:
     ``values`` gives each answer its everyday words. Where the answer is a figure, ``measure`` is its unit (``cm``,
     ``minutes``, ``years``, ``views``) and ``ranges`` gives each answer the figures *over* the first and *up to* the
     second, None = open; ``combine`` says what several figures make together. ``default`` is the answer that silence means.
+    ``included`` are answers that are part of any other, as the look in what was done through the scope.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Feature:
     ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     combine: Literal["largest", "sum"] = "largest"
     default: str = ""
+    included: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:

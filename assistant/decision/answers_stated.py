@@ -25,7 +25,7 @@ def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], s
             denied.add(owner[cue])
         else:
             stated.setdefault(owner[cue], []).append(start)
-    if not stated and not denied:
+    if not (stated.keys() - set(feature.included) or denied - set(feature.included)):
         # "the supraspinatus was torn and repaired" says the words of "supraspinatus repair" in another order
         for start, end, cue in find_scattered(text, tuple(owner)):
             if not _DENIES.search(text[max(0, start - 25) : end]):
@@ -38,6 +38,8 @@ def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], s
                 stated.setdefault(answer, []).append(start)
     # lavage (``scope_lavage``) is a kind of ``scope``: stated beside it, the kind is what is meant
     general = {answer for answer in stated if any(other.startswith(f"{answer}_") for other in stated)}
+    # the look is part of whatever else was done
+    general |= set(feature.included) if stated.keys() - set(feature.included) else set()
     return {answer: places for answer, places in stated.items() if answer not in general}, denied - stated.keys()
 
 

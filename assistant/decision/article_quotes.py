@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant import attributes
+from assistant.decision.procedure import clause_around
 from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
+from assistant.topics import find_cues
 from knowledge import code_format
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
@@ -103,9 +106,22 @@ def rejections(codes: list[str], library: Library, beside: Collection[str] = ())
     return tuple(Rejection(code, quote) for code in codes if (quote := contrast(code, library, beside)))
 
 
-def side_modifiers(code: ProcedureCode, reading: Reading) -> tuple[str, ...]:
+def sides_told(code: ProcedureCode, reading: Reading, library: Library) -> list[str]:
+    """The side of one code among several: that of the clauses that name it, else what the question says for all."""
+    told: set[str] = set()
+    for article in library.articles:
+        if article.features and any(known.code == code.code for known in article.codes):
+            words = (*article.cues, *chain(*article.features[0].values.values()))
+            told |= {
+                side
+                for start, end, _ in find_cues(reading.plain, words)
+                for side in attributes.SIDE.read(clause_around(reading.plain, start, end))
+            }
+    return sorted(told) if len(told) == 1 else reading.stated.get(attributes.SIDE.name, [])
+
+
+def side_modifiers(code: ProcedureCode, reading: Reading, sides: Sequence[str]) -> tuple[str, ...]:
     """LT, RT or 50 where one side is stated and the code's bilateral indicator knows sides (1 or 3, layout RVU25D)."""
-    sides = reading.stated.get(attributes.SIDE.name, [])
     if reading.intent not in {Intent.CHOOSE, Intent.UNITS} or len(sides) != 1:
         return ()
     known = str(code.facts.get("pfs", {}).get("bilateral", "")) in {"1", "3"}
@@ -124,13 +140,19 @@ def asks_units(reading: Reading) -> bool:
     return said or reading.intent in {Intent.UNITS, Intent.MAY_I}
 
 
-def assigned(code: ProcedureCode, reading: Reading, *, counted: bool = False) -> Choice:
-    """A code of an article as assigned, with its units where they are asked for, are several, or were ``counted``."""
+def assigned(
+    code: ProcedureCode, reading: Reading, *, counted: bool = False, sides: Sequence[str] | None = None
+) -> Choice:
+    """A code of an article as assigned, with its units where they are asked for, are several, or were ``counted``.
+
+    ``sides`` are those of this code where they are not those of the whole question.
+    """
+    told = reading.stated.get(attributes.SIDE.name, []) if sides is None else sides
     system = System.HCPCS if code.code[:1].isalpha() else System.CPT
     shown = code.units if counted or asks_units(reading) or (code.units or 1) > 1 else None
     # where each side is a unit of its own, 50 would count both again
-    sides = () if counted and code.counted and (shown or 1) > 1 else side_modifiers(code, reading)
-    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, sides)
+    borne = () if counted and code.counted and (shown or 1) > 1 else side_modifiers(code, reading, told)
+    return Choice(code.code, system, "add-on" if "add_on" in code.facts else "primary", shown, borne)
 
 
 def unique(points: list[Point]) -> list[Point]:

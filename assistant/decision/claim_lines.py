@@ -19,7 +19,9 @@ _SEVERAL = 2
 _PUSH, _FURTHER_PUSH = "96374", "96375"
 # How something is given is asked for, and not what is given.
 ONLY_ADMINISTRATION = re.compile(
-    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|vaccines? (?:and|plus)|codes and units)\b|.*\bvaccines? ?[+&]).*\badmin\w*\b", re.DOTALL
+    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|codes and units)\b|"
+    r".*\bvaccines?\s*(?:&|[+,]|and\b|plus\b)).*\badmin\w*\b",
+    re.DOTALL,
 )
 
 

@@ -14,6 +14,7 @@ from assistant.decision import (
     documents,
     guideline,
     in_place,
+    line_modifiers,
     modifier_asked,
     named,
     not_held,
@@ -56,6 +57,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = line_modifiers.told(decided, reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return needed(push_back.stood_by(decided, reading, library), reading)
@@ -102,7 +104,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return both
     modifier = modifier_asked.told(reading, evidence, library)
     if modifier is not None:
-        return modifier
+        return _with_its_codes(modifier, reading, evidence, library)
     diagnoses = [status for status in evidence.statuses if status.system is System.ICD10CM and status.entry is not None]
     if not (wants_diagnosis or diagnoses):
         procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)
@@ -138,6 +140,19 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)
+
+
+def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """The modifier told, and the codes of what is described where they are asked for as well."""
+    articles = tuple(
+        match for match in evidence.articles if match.article.system is not System.ICD10CM and not match.article.modifiers
+    )
+    if not articles or not modifier_asked.asks_codes_too(reading):
+        return modifier
+    coded = decide_family(reading, replace(evidence, articles=articles), library)
+    if coded is None or coded.action is not Action.ANSWER or not coded.choices:
+        return modifier
+    return replace(coded, verdict=None, modifiers=modifier.modifiers, points=(*coded.points, *modifier.points))
 
 
 def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

@@ -18,6 +18,7 @@ from assistant.decision.article_quotes import (
     payer_notice,
     rejections,
     side_points,
+    sides_told,
     unique,
 )
 from assistant.decision.claim_lines import reportable
@@ -106,10 +107,13 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return figured(reading, named, topics, library)
     if article is not None and decided:
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
-    compared = len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None
+    open_ = next((choice for choice in choices if choice.ask is not None), None)
+    offered = len(named) > 1 and reading.intent is Intent.CHOOSE and re.search(r"\bor\b|\bbetween\b", reading.plain) is not None
+    if offered and open_ is not None:
+        return _asked(open_, library)
+    compared = offered or (len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None)
     if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
         return _explained(reading, named, evidence, library, only_told=compared)
-    open_ = next((choice for choice in choices if choice.ask is not None), None)
     if open_ is not None:
         return None if article is not None and _other_matter(reading, article, evidence) else _asked(open_, library)
     if article is not None and not named and _other_matter(reading, article, evidence):
@@ -165,7 +169,9 @@ def chosen(
     others = [code for code in dict.fromkeys([*(c.code for c in named), *look_alikes]) if code not in codes][:3]
     points += topic_points(reading, decided, evidence, library, said=points)
     open_ = [choice for choice in choices if choice.ask is not None and not choice.codes]
-    reported = tuple(assigned(code, reading, counted=True) for code in decided)
+    several = len(decided) > 1
+    sides = {code.code: sides_told(code, reading, library) if several else None for code in decided}
+    reported = tuple(assigned(code, reading, counted=True, sides=sides[code.code]) for code in decided)
     points += side_points({modifier for choice in reported for modifier in choice.modifiers}, library)
     if not any(point.quote.passage.locator == "Report with" for point in points):
         points += from_section(article, "In short", "add-on", library)

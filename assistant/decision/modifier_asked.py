@@ -86,6 +86,22 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     return _told_of(nearest, library) if nearest is not None else None
 
 
+def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article, Circumstance]]:
+    """The circumstances that a text describes, each with how closely and its article, the closest first."""
+    found = [
+        (fit, article, circumstance)
+        for article in library.articles
+        for circumstance in article.circumstances
+        if (fit := _fit(plain, circumstance))
+    ]
+    return sorted(found, key=lambda one: one[0], reverse=True)
+
+
+def asks_codes_too(reading: Reading) -> bool:
+    """Whether codes are asked for beside their modifier, and none is named."""
+    return _CODE_TOO.search(reading.plain) is not None and not reading.mentions
+
+
 def _nearest(reading: Reading, library: Library) -> Article | None:
     """The article on one modifier whose sections search finds clearly nearest to what happened; None where none is."""
     on_modifiers = {article.id: article for article in library.articles if article.modifiers}

@@ -18,7 +18,8 @@ from knowledge.records import System
 from knowledge.wording import spelled_out
 
 _CODES_OF_PROCEDURES = re.compile(
-    r"\bcpts?\b|\bhcpcs\b|\bprocedure (?:codes?|\+|and) ?|\bj[- ]?codes?\b|\bcodes? for (?:the )?(?:surgeon|surgery|procedures?|"
+    r"\bcpts?\b|\bhcpcs\b|\bmodifiers?\b|\bunits and\b|\band units\b|"
+    r"\bprocedure (?:codes?|\+|and) ?|\bj[- ]?codes?\b|\bcodes? for (?:the )?(?:surgeon|surgery|procedures?|"
     r"operation|repair|doc|physician|anesthesi\w+)\b|"
     r"\b(?:surgeon|physician|delivery|procedural|surgical|repair|biopsy|closure|admin\w*|drug|visit|prolonged)(?:'?s)? codes?\b|"
     r"\bcodes? incl\w*\b.{0,20}\b(?:drug|units?)\b"

@@ -19,6 +19,18 @@ _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
 CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
+def clause_around(text: str, start: int, end: int) -> str:
+    """The clause of a text in which a stretch of it stands."""
+    opened, closed = clause_of(text, start, end)
+    return text[opened:closed]
+
+
+def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause in which a stretch of a text stands begins and ends."""
+    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
+    return opened, next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """One thing described in a question: the answers stated to each deciding question, and those ruled out.
@@ -70,8 +82,8 @@ def choose(
         parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
     choices = [_with_units(_choose_one(article, part, named), article, part, payer) for part in parts]
     decided = [choice for choice in choices if choice.codes]
-    # a second thing that stays open does not hide the one that is decided
-    return decided or choices[:1]
+    # a second thing that stays open does not hide the one that is decided, and is asked about beside it
+    return [*decided, *(choice for choice in choices if choice.ask is not None)] if decided else choices[:1]
 
 
 def _with_minutes(text: str, article: Article) -> str:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from assistant.decision.answers_stated import stated_answers
+from assistant.decision.article_spans import (
+    Span,
+    answer_spans,
+    cue_spans,
+    first_answers,
+    mark_spans,
+    merged,
+    scattered_words,
+    touches,
+)
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
-from assistant.decision.procedure import CLAUSE, ProcedureChoice, choose, described, possible
+from assistant.decision.procedure import ProcedureChoice, choose, clause_of, described, possible
 from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
-from assistant.topics import ArticleMatch, find_cues
-from knowledge.records import Article, Feature, ProcedureCode, System
-from knowledge.wording import spelled_out
+from assistant.topics import ArticleMatch
+from knowledge.code_format import is_procedure_shaped
+from knowledge.records import Article, ProcedureCode, System
+from knowledge.wording import content_tokens, spelled_out
 
-Span = tuple[int, int]
 _Nearness = tuple[int, bool, bool, bool, int]
 
 # What came before, or is only feared or refused, is no service of this claim.
@@ -33,9 +44,16 @@ _ASKS_FOR = {
     System.CPT: re.compile(r"\bcpt\b"),
 }
 _DRUG = re.compile(r"\bdrugs?\b")
+_ON_HOW = frozenset({"modifier", "modifiers", "units", "50", "twice"})
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
-_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b")
+_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b|\bprocedure\b")
+# What was given is billed elsewhere, or only the giving is asked for.
+_WITHOUT_DRUG = re.compile(
+    r"\b(?:procedure|injection|surgical|surgeon|physician|cpt) codes? only\b|\bonly the (?:procedure|injection|cpt) codes?\b|"
+    r"\b(?:not|no|without|minus) (?:the )?(?:drugs?|medication|toxin|supply)\b|"
+    r"\b(?:drug|medication|toxin) (?:is |was )?(?:billed|supplied|provided|brought|furnished) by\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +75,39 @@ def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Ar
     ranked: list[tuple[_Nearness, Article]] = []
     for match in evidence.articles:
         near = [held[name] for name in match.article.related if name in held]
-        spoken = [article for article in near if any(described(reading.plain, article))]
+        spoken = [one for one in near if any(described(reading.plain, one)) and _is_named(reading, one)]
         meant = [match.article] if match.article.features else spoken
         ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
     wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
-    return max(wanted, key=lambda pair: pair[0])[1] if wanted else None
+    own = [pair for pair in wanted if not any(_only_answers(reading.plain, pair[1], other) for _, other in wanted)]
+    return max(own or wanted, key=lambda pair: pair[0])[1] if wanted else None
+
+
+def _is_named(reading: Reading, article: Article) -> bool:
+    """Whether a question says a word of an article's title or one of its cues, as the place it is about."""
+    words = set(content_tokens(reading.plain))
+    # a visit has no place in the body
+    visit = article.family == "evaluation-and-management"
+    return visit or bool(words & set(content_tokens(article.title))) or bool(cue_spans(reading.plain, article))
+
+
+def _only_answers(text: str, article: Article, other: Article) -> bool:
+    """Whether all that names an article answers questions of another, which is named by words of its own.
+
+    "EGD, cold forceps biopsies" names the forceps of a colonoscopy, and a biopsy is what was done in the EGD. Nor does
+    the epidural within "transforaminal epidural" name one that is not transforaminal.
+    """
+    cues, names = cue_spans(text, article), cue_spans(text, other)
+    if article is other or article.family != other.family or not (cues and names and other.features):
+        return False
+    answers, marks = answer_spans(text, other, other.features), mark_spans(text, article)
+    stated = stated_answers(text, other.features[0])[0]
+    apart = {value for value, places in stated.items() if not all(touches((at, at + 1), cues) for at in places)}
+    if apart and stated.keys() - apart:
+        # the other is answered elsewhere, and otherwise, so that this is one more thing: a knee, and a trigger finger
+        return False
+    within = all(any(name[0] <= cue[0] and cue[1] <= name[1] and name != cue for name in names) for cue in cues)
+    return within or (all(touches(cue, answers) for cue in cues) and any(not touches(name, marks) for name in names))
 
 
 def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
@@ -71,7 +117,7 @@ def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearn
     whether the first decision is spoken of, and how many characters of the question are the article's words.
     """
     text = reading.plain
-    words = sum(end - start for start, end in _merged([*_marks(text, article), *_scattered(text, match)]))
+    words = sum(end - start for start, end in merged([*mark_spans(text, article), *scattered_words(text, match)]))
     return len(match.codes), possible(text, article), article is match.article, described(text, article)[0], words
 
 
@@ -110,20 +156,21 @@ def _chosen_apart(
 
     A further service that stays open comes last, with what is to be asked.
     """
-    named = {mention.code for mention in reading.mentions}
+    # B12 is a vitamin before it is a category of the list
+    named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
     turns = reading.turns or (reading.text,)
     told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
     several = told and _ONE_ASKED.search(reading.plain) is None
     if named or len(turns) > 1 or not several:
         return choose(article, turns, named, reading.payer)
     text = spelled_out(turns[0])
-    main = _Service(article, tuple(_cues(text, article)), tuple(_marks(text, article)))
+    main = _Service(article, tuple(cue_spans(text, article)), tuple(mark_spans(text, article)))
     matched = {match.article.id for match in evidence.articles}
     found: list[_Service] = []
     beside: list[ProcedureChoice] = []
     refused = _refused(reading, evidence)
     for other in _further(text, main, reading, evidence, articles):
-        if all(_touches(cue, [mark for one in found for mark in one.marks]) for cue in other.cues):
+        if all(touches(cue, [mark for one in found for mark in one.marks]) for cue in other.cues):
             continue
         read = _read_by(other, [main, *found], text)
         choices = _choices_of(other, [main, *found], text, reading.payer)
@@ -137,6 +184,7 @@ def _chosen_apart(
     if not any(choice.codes for choice in first):
         return first
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
+    beside += _add_ons(text, [main, *found], [*first, *beside], articles, reading.payer)
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
 
 
@@ -144,12 +192,10 @@ def _choices_of(
     service: _Service, others: Sequence[_Service], text: str, payer: str | None
 ) -> list[ProcedureChoice]:
     """The choices of one service among others: by its own clause where that says all of it, else by what is not theirs."""
-    start, end = service.cues[0] if service.cues else (0, 0)
-    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
-    closed = next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
-    leading = [*service.cues, *_answers(text, service.article, service.article.features[:1])]
+    opened, closed = clause_of(text, *(service.cues[0] if service.cues else (0, 0)))
+    leading = [*service.cues, *answer_spans(text, service.article, service.article.features[:1])]
     whole = bool(service.cues) and all(opened <= first and last <= closed for first, last in leading)
-    alone = whole and not any(_touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
+    alone = whole and not any(touches(cue, [(opened, closed)]) for other in others for cue in other.cues)
     own = choose(service.article, [text[opened:closed]], (), payer) if alone else []
     if any(choice.codes for choice in own):
         return own
@@ -166,27 +212,41 @@ def _further(
     tests are listed, every one by the name of its test.
     """
     asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
-    found = [(match.article, _cues(text, match.article) or _scattered(text, match)) for match in evidence.articles]
+    found = [(match.article, cue_spans(text, match.article) or scattered_words(text, match)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
-    scattered = {article.id for article, _ in found if not _cues(text, article)} - set(asked)
+    scattered = {article.id for article, _ in found if not cue_spans(text, article)} - set(asked)
     more = [one for one in articles if one.id not in matched and one.features]
-    found += [(one, _marks(text, one)) for one in more if one.id in asked]
+    found += [(one, mark_spans(text, one)) for one in more if one.id in asked]
     if main.article.family == "laboratory" and _TESTS.search(text):
-        found += [(one, _named_first(text, one)) for one in more if one.family == "laboratory"]
-    found.sort(key=lambda pair: not any(_touches(cue, main.marks) for cue in pair[1]))
+        found += [(one, first_answers(text, one)) for one in more if one.family == "laboratory"]
+    if _DOSE.search(text):
+        found += [(one, first_answers(text, one)) for one in more if one.system is System.HCPCS]
+    found.sort(key=lambda pair: not any(touches(cue, main.marks) for cue in pair[1]))
     for article, places in found:
         if article is main.article or not article.features or not _wanted(reading, article):
             continue
+        if any(_only_answers(text, article, other) for other in (main.article, *(one for one, _ in found))):
+            continue
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
-        cues = [cue for cue in places if apart or article.id in asked or not _touches(cue, main.marks)]
-        if article.id in scattered and any(_touches(word, main.marks) for word in places):
+        cues = [cue for cue in places if apart or article.id in asked or not touches(cue, _not_within(cue, main))]
+        if article.id in scattered and any(touches(word, main.marks) for word in places):
             # a word of a cue found scattered that belongs to the main service tells of no other
             continue
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if cues:
             # the site may be said once for both
-            yield _Service(article, tuple(cues), tuple(_marks(text, article)))
+            yield _Service(article, tuple(cues), tuple(mark_spans(text, article)))
+
+
+def _not_within(cue: Span, main: _Service) -> list[Span]:
+    """The marks of the main service without answers that are only part of a longer cue: the finger of a trigger finger."""
+    start, end = cue
+
+    def within(mark: Span) -> bool:
+        return start <= mark[0] and mark[1] <= end and mark != cue
+
+    return [mark for mark in main.marks if not within(mark) or touches(mark, main.cues)]
 
 
 def _is_product(article: Article) -> bool:
@@ -202,7 +262,8 @@ def _names_product(text: str, reading: Reading) -> bool:
 def _refused(reading: Reading, evidence: Evidence) -> set[str]:
     """The codes that a ruling on this very question denies."""
     rulings = (ruling for _, ruling in matching_rulings(reading, evidence.articles, evidence.marks) if ruling.verdict == "no")
-    return {code for ruling in rulings for code in ruling.codes}
+    # what denies a modifier or a count does not deny the code
+    return {code for ruling in rulings if not _ON_HOW.intersection(chain(*ruling.cues)) for code in ruling.codes}
 
 
 def _primaries(
@@ -218,67 +279,39 @@ def _primaries(
                     yield choice
 
 
+def _add_ons(
+    text: str, services: Sequence[_Service], chosen: Sequence[ProcedureChoice], articles: Sequence[Article], payer: str | None
+) -> Iterator[ProcedureChoice]:
+    """The add-ons to what is chosen that related articles hold, where words apart from the services found tell of them.
+
+    The plate of a cervical fusion needs no word of its own article: its add-on row names the fusion as primary.
+    """
+    primaries = {code.code for choice in chosen for code in choice.codes}
+    related = {name for service in services for name in service.article.related} - {one.article.id for one in services}
+    marks = [mark for service in services for mark in service.marks]
+    for article in articles:
+        if article.id not in related or not article.features:
+            continue
+        told = [span for span in first_answers(text, article) if not touches(span, marks) and not _PAST.search(text[: span[0]])]
+        if not told:
+            continue
+        service = _Service(article, tuple(told), tuple(mark_spans(text, article)))
+        for choice in _choices_of(service, services, text, payer):
+            added = (code.facts.get("add_on", {}).get("primaries", ()) for code in choice.codes)
+            if choice.codes and all(primaries & set(rows) for rows in added):
+                yield choice
+
+
 def _wanted(reading: Reading, article: Article) -> bool:
     """Whether the question asks for codes of the article's system, or names none."""
+    if article.system is System.HCPCS and _WITHOUT_DRUG.search(reading.plain):
+        return False
     asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
     given = _ADMINISTRATION.search(reading.plain) is not None
     if System.CPT in asked and _DRUG.search(reading.plain):
         # "cpt and drug" asks for both
         asked.add(System.HCPCS)
     return not asked or article.system in asked or given
-
-
-def _cues(text: str, article: Article) -> list[Span]:
-    return [(start, end) for start, end, _ in find_cues(text, article.cues)]
-
-
-def _named_first(text: str, article: Article) -> list[Span]:
-    """Where a text answers an article's first deciding question, as which test."""
-    return [(start, end) for start, end, _ in find_cues(text, tuple(chain(*article.features[0].values.values())))]
-
-
-def _scattered(text: str, match: ArticleMatch) -> list[Span]:
-    """Where the words of cues stand that were found in another order."""
-    words = {word for cue in match.cues for word in spelled_out(cue).split() if len(word) > 2}
-    return [found.span() for word in words for found in re.finditer(rf"\b{re.escape(word)}", text)]
-
-
-def _marks(text: str, article: Article) -> list[Span]:
-    """Where a text speaks of an article: its cues and the answers to its deciding questions."""
-    return _merged([*_cues(text, article), *_answers(text, article, article.features)])
-
-
-def _answers(text: str, article: Article, features: Sequence[Feature]) -> list[Span]:
-    """Where a text answers deciding questions of an article in a way that leads to a code of its own."""
-    own = {
-        (name, value)
-        for code in article.codes
-        for alternative in (*code.when, *code.added_when)
-        for name, values in alternative.items()
-        for value in values
-    }
-    words = tuple(
-        cue
-        for feature in features
-        for value, cues in feature.values.items()
-        if (feature.name, value) in own
-        for cue in cues
-    )
-    return [(start, end) for start, end, _ in find_cues(text, words)]
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
@@ -288,7 +321,20 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
         return min((max(start - span[1], span[0] - end, 0) for start, end in marks), default=len(text))
 
     own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
-    blanked = [mark for other in others for mark in other.marks if not _touches(mark, [*service.marks, *own])]
+    theirs = [mark for other in others for mark in other.marks]
+    blanked = [mark for mark in theirs if not touches(mark, [*service.marks, *own])]
+    # words that answer two of a kind, as biopsy in two scopes, are said of the one that their own clause names
+    alike = [other for other in others if _is_product(other.article) is _is_product(service.article)]
+    named = [cue for other in alike for cue in other.cues]
+    blanked += [
+        mark
+        for other in alike
+        for mark in other.marks
+        if touches(mark, service.marks)
+        and not touches(mark, service.cues)
+        and touches(clause := clause_of(text, *mark), named)
+        and not touches(clause, service.cues)
+    ]
     for other in others:
         # the patient's age belongs to every service
         for measure in (other.article.measures & service.article.measures) - {"years"}:

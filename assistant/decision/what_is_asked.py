@@ -15,7 +15,8 @@ PROCEDURE_ASKED = re.compile(
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
     r"repair of|x-?ray|mri|ct scan|ultrasound|office visit|e/m|em level|consult|vaccine admin|infusion|catheterization|debridement of|"
-    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes) out|"
+    r"replacement of|removal of|insertion of|(?:simple|intermediate|complex|layered|primary) closure|(?:taken|took|cut|takes|snipped|shaved|scraped|frozen|froze) (?:out|off)|"
+    r"(?:nail|partial|complete) avulsion|scopically|(?:delivered|delivery) (?:by|only)|snipped|"
     r"venipuncture|anesthesia for|lumpectomy code|tka|tha)\b"
 )
 # An opening that the patient lives with is no operation asked for.

@@ -15,7 +15,7 @@ from assistant.evidence import SCAFFOLDING, Evidence, longest
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.scope import Scope
-from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, asks_for_anesthesia, treated
+from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, ArticleMatch, asks_for_anesthesia, treated
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
@@ -43,13 +43,23 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     wanted = asks_for_anesthesia(reading.plain)
     between = {code for code in codes_in(" ".join(decision.ask_back)) if is_anesthesia(code) == wanted}
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
+    named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
         if asking and article.id not in asking:
+            break
+        if named_families and article.family not in named_families and not is_anesthesia(code.code):
+            # a needle biopsy of the prostate, whose article assigns no code, is none of the liver
             break
         alone = replace(evidence, articles=())
         told = chosen(reading, article, [choice], list(choice.codes), [], (), alone, library)
         return replace(told, score=min(told.score, code.score))
     return decision
+
+
+def _is_of_procedures(match: ArticleMatch) -> bool:
+    """Whether an article found by its own words tells of procedures and not of rules, modifiers or diagnoses."""
+    article = match.article
+    return bool(match.cues) and article.system is not System.ICD10CM and not article.modifiers and article.family != "rules"
 
 
 def _candidates(reading: Reading, library: Library) -> list[WordedCode]:

@@ -214,6 +214,8 @@ def _problems(article: Article, path: Path) -> list[str]:
     for feature in article.features:
         if feature.default and feature.default not in feature.answers:
             found.append(f"feature {feature.name}: the default {feature.default} is none of its answers")
+        if unknown_part := set(feature.included) - set(feature.answers):
+            found.append(f"feature {feature.name}: included: {min(unknown_part)} is none of its answers")
         if bool(feature.measure) != bool(feature.ranges):
             found.append(f"feature {feature.name}: a measure has ranges, and ranges have a measure")
     for code in article.codes:

@@ -67,6 +67,22 @@ from knowledge.wording import spelled_out
         ("two punch biopsies", "lesions", [2.0]),
         ("bilateral knee injections, 40 mg each knee", "mg", [80.0]),
         ("no figure here", "cm", []),
+        # numbers as they are spoken
+        ("forty-two timed minutes", "minutes", [42]),
+        ("an hour and a half", "minutes", [90]),
+        ("half an hour", "minutes", [30]),
+        ("a 3 1/2 cm cut", "cm", [3.5]),
+        ("two and a half inches", "cm", [6.35]),
+        ("a dozen warts", "lesions", [12]),
+        ("twenty-two skin tags", "tags", [22]),
+        # a unit said once for all of a list
+        ("cuts of 1.5, 0.8 and 3 cm", "cm", [1.5, 0.8, 3.0]),
+        ("at 45, 3 cm lipoma", "cm", [3.0]),
+        # a count behind its noun, and a size that is none
+        ("skin tags 18, neck", "tags", [18]),
+        ("warts (9)", "lesions", [9]),
+        ("moles 5 mm", "lesions", []),
+        ("EBUS of stations 4L, 7 and 11R", "stations", [3]),
     ],
 )
 def test_a_figure_is_read_in_the_unit_of_the_question(text: str, measure: str, amounts: list[float]) -> None:

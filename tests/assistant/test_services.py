@@ -23,6 +23,11 @@ from assistant.request import Request
         # an add-on brings what it is added to, and a stated extra brings its add-on
         ("ACDF C5-6 with a cage", {"22551": None, "22853": None}),
         ("screening mammogram bilateral with tomo", {"77067": None, "77063": None}),
+        # words that answer the questions of one scope name no other
+        ("EGD, cold forceps biopsies of the duodenum", {"43239": None}),
+        # a drug named only by its name, and the giving alone where the drug is not wanted
+        ("B12 1000 mcg given IM", {"96372": None, "J3420": 1}),
+        ("botox for chronic migraine, procedure code only", {"64615": None}),
         # words of one article's own questions are no second service
         ("injection right knee with ultrasound guidance", {"20611": None}),
         ("thoracentesis with ultrasound guidance", {"32555": None}),
@@ -137,3 +142,33 @@ def test_figures_make_the_units_that_the_payer_counts(
 def test_a_result_beside_a_test_is_no_test_to_be_coded(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="labs today: A1c 9.1. T2DM with hyperglycemia"))
     assert [code.code for code in answer.codes] == ["E11.65"]
+
+
+@pytest.mark.parametrize(
+    ("question", "payer", "code", "modifier"),
+    [
+        ("botox 155 units for migraine, 45 units wasted from the single dose vial", "Medicare", "J0585", "JW"),
+    ],
+)
+def test_what_happened_puts_its_modifier_on_the_line_that_bears_it(
+    assistant: Assistant, question: str, payer: str, code: str, modifier: str
+) -> None:
+    answer = assistant.ask(Request(question=question, payer=payer))
+    borne = {line.code: line.modifiers for line in answer.codes}
+    assert modifier in borne[code]
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("25 skin tags snipped off both axillae", "11201"),
+        ("gallbladder taken out laparoscopically, no cholangiogram", "47562"),
+        ("thyroid sonogram", "76536"),
+        ("films of the right ankle, 3 views", "73610"),
+        ("IUD taken out", "58301"),
+        ("adult, groin hernia that came back, incarcerated, open repair", "49521"),
+    ],
+)
+def test_a_procedure_is_found_in_any_form_of_its_verb(assistant: Assistant, question: str, code: str) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert code in {line.code for line in answer.codes}
