@@ -33,7 +33,7 @@ from assistant.decision.nearest_family import decide_nearest
 from assistant.decision.several import several, tells_conditions, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
-from assistant.question import Reading
+from assistant.question import Intent, Reading
 from assistant.record import is_note
 from knowledge.codebook import Standing
 from knowledge.library import Library
@@ -54,6 +54,8 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
+        decided = replace(decided, action=Action.ANSWER, verdict=None)
     decided = rows.with_edit(decided, reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return push_back.stood_by(decided, reading, library)
@@ -69,9 +71,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
-        told = _with_case(wrong, reading, evidence, library)
-        known = _KNOWN_WRONG.search(reading.plain) is not None and told.choices
-        return replace(told, action=Action.ANSWER, verdict=None) if known else told
+        return _with_case(wrong, reading, evidence, library)
     apart = told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart
@@ -85,13 +85,14 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     operated = operative_note.told(reading, evidence, library)
     if operated is not None:
         return operated
-    if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
+    note = is_note(reading.text)
+    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
+    if open_ is not None:
+        return open_
+    if note or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted
-    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis else None
-    if open_ is not None:
-        return open_
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
         return _with_codes(rule, reading, evidence, library)
@@ -151,7 +152,7 @@ def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: L
     """A ruling, and beside it the codes of the case that the question asks for too: *codes, and do I add Z79.4?*"""
     if rule.choices or not (_CODES_TOO.search(reading.plain) or reading.pushed_back):
         return rule
-    case = several(replace(reading, mentions=()), evidence, library)
+    case = several(replace(reading, mentions=(), intent=Intent.CHOOSE), evidence, library)
     if case is None or case.action is not Action.ANSWER:
         return rule
     codes = {choice.code for choice in case.choices}

@@ -65,6 +65,9 @@ _RELATIVE = re.compile(
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
 # So many sentences of a note are read for what its assessment leaves open.
 _SENTENCES_READ = 10
+_POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
+_HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
+_POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
 _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
 _COMPLICATION = re.compile(r"T8[0-8]")
 _BODY_MASS = re.compile(r",?\s*\(?\b(?:with |w/ ?)?(?:a )?bmi\b\W{0,3}(?:of |is )?\d{2}(?:\.\d+)?\)?", re.IGNORECASE)
@@ -116,7 +119,7 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             yield current
             current = Group(shared, one.start, one.end, True, one.line)
             continue
-        named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
+        named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None or _POLYP.search(one.text) is not None
         place = _part(one.text)
         if not named and place in told_at and not near and not body_site.rest(one.text):
             # a later sheet that gives the stage of an ulcer told before
@@ -141,6 +144,19 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
         current = Group(one.text, one.start, one.end, named, one.line)
     if current is not None:
         yield current
+
+
+def with_histology(groups: Sequence[Group]) -> list[Group]:
+    """The groups with what pathology found of a polyp told at the polyp's place: *sigmoid polyp*, *path: tubular adenoma*."""
+    out: list[Group] = []
+    for group in groups:
+        at = next((n for n in range(len(out) - 1, -1, -1) if _POLYP.search(out[n].words)), None)
+        if at is None or not _HISTOLOGY.match(group.words) or body_site.of(group.words) or _POLYP.search(group.words):
+            out.append(group)
+            continue
+        place = " ".join(_POLYP_ALONE.sub(" ", out[at].words).split()).strip(" ,.")
+        out[at] = replace(out[at], words=f"{group.words} of {place}")
+    return out
 
 
 def _part(text: str) -> str:
@@ -262,16 +278,24 @@ def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading,
     """What an assessment leaves open, by the sentence of the note that tells it: the side of a sprain, the kind of an arthritis."""
     if not is_note(reading.text) or not _is_open(found, library):
         return found
-    named = [phrase for phrase in longest(known_wordings(group.words, library))]
+    named = longest(known_wordings(group.words, library))
     own = {word for phrase in named for word in content_tokens(phrase.wording)}
     categories = {choice.code[:3] for choice in found.choices} or {phrase.code[:3] for phrase in named}
     lines: dict[int, list[Statement]] = {}
     for one in statements(reading.text):
-        if one.told in {Told.PRESENT, Told.DENIED} and not group.start <= one.start < group.end:
+        if one.told in {Told.PRESENT, Told.DENIED}:
             lines.setdefault(one.line, []).append(one)
-    for told in list(lines.values())[:_SENTENCES_READ]:
+    # its own sentence first, where that says more than the group
+    ordered = sorted(lines.values(), key=lambda told: group.line != told[0].line)
+    for told in ordered[:_SENTENCES_READ]:
         text = reading.text[told[0].start : told[-1].end]
-        alike = [phrase for phrase in known_wordings(text, library) if own and own <= set(content_tokens(phrase.wording))]
+        if text == group.words:
+            continue
+        alike = [
+            phrase
+            for phrase in known_wordings(text, library)
+            if (own and own <= set(content_tokens(phrase.wording))) or phrase.code[:3] in categories
+        ]
         if found.action is Action.ANSWER and not alike:
             continue
         more = _read(text if alike else f"{group.words}, {text}", reading)

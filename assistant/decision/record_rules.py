@@ -35,6 +35,8 @@ _VERTEBRA = re.compile(r"\bvertebra\w*|\bspin(?:e|al)\b|\b[tl]\d{1,2}\b|\bcompre
 # diseases whose own line is one of dementia, and what a dementia's line says of behavior and mood
 _IS_DEMENTIA = ("G30", "G31.83", "G31.09")
 _DISTURBANCES = ("F29", "F41", "F32", "R45.1", "R45.4", "R44", "F91", "R46", "F06")
+_SKIPPED = re.compile(r"\b(?:skip|miss)(?:s|ped|ed|ing)?\b[^.;,]{0,25}\b(?:dialysis|hd)\b|\bnon-?complian\w+[^.;,]{0,15}\b(?:dialysis|hd)\b")
+_MONEY = re.compile(r"\bafford\w*|\bcosts?\b|\bmoney\b|\binsurance\b|\bfinancial\w*")
 _RECEPTORS = (("er", r"er|estrogen"), ("pr", r"pr|progesterone"), ("her2", r"her-?2(?:/neu)?"))
 _FRACTURE = re.compile(r"S\d2\.|S62|S92")
 _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
@@ -68,6 +70,8 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
     out = _body_mass(_severity(_receptors(out, plain), plain, library), reading, library)
+    if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
+        out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
     return list(dict.fromkeys(_tobacco(_stroke_scale(out, plain), plain, library)))
 
 

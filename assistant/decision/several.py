@@ -73,7 +73,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     harms = drug_harm.told(text, library)
     told = (
         group
-        for group in problems.groups_of(to_code(text), text, library)
+        for group in problems.with_histology([*problems.groups_of(to_code(text), text, library)])
         if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
@@ -87,11 +87,12 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
+    screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
     found = _without_repeats(_with_harms(found, harms), library)
     found += _statuses(text, found, library)
-    left_out = any(one.told in {Told.UNCERTAIN, Told.DENIED} for one in statements(text)) and any(one.named for one in found)
+    left_out = any(one.told is Told.UNCERTAIN for one in statements(text)) and any(one.named for one in found)
     found += _causes(reading, library)
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
@@ -119,7 +120,7 @@ def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Gro
         drug = re.escape(harm.drug)
         link = r"(?:due to|d/t|from|caused by|because of|secondary to|2/2|after|to|on)"
         words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
-        words = re.sub(rf"(?i)\b{drug}\b", " ", words)
+        words = re.sub(rf"(?i)\b{drug}\b(?:[^,.;]{{0,40}}?\bfor (?:his |her |their |the )?(?:[a-z]+ ?){{1,3}}(?=$|[,.;]))?", " ", words)
         words = _AS_PRESCRIBED.sub(" ", words)
     named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library))
     return replace(group, words=" ".join(words.split()), named=True) if named else None
@@ -285,9 +286,9 @@ def _together(
     codes += [code for harm in harms for code in harm.codes]
     told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
     if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure):
-        codes = _in_the_past(codes, reason, library)
+        codes = _in_the_past(codes, reason, reading.text, library)
     elif reason is not None:
-        codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, library)]
+        codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, reading.text, library)]
         codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
     codes = record_rules.apply(codes, told, reading, library)
     codes, rules = code_list.reported(codes, reading, library)
@@ -337,10 +338,14 @@ def _reason_code(reason: Reason, sure: Sequence[Problem]) -> str:
     return reason.with_findings if found and reason.with_findings else reason.code
 
 
-def _in_the_past(codes: Sequence[str], reason: Reason, library: Library) -> list[str]:
+def _in_the_past(codes: Sequence[str], reason: Reason, text: str, library: Library) -> list[str]:
     """The codes with every cancer as history, where the encounter is a follow-up after its treatment."""
     if not reason.past_cancer:
         return list(codes)
+    if not any(code.startswith(("C", "Z85")) for code in codes):
+        # a cancer told outside the assessment
+        told = (history.of_patient(phrase.code, library) for phrase in known_wordings(text, library) if phrase.code[0] == "C")
+        codes = [*codes, *[code for code in told if code][:1]]
     return [(code[0] == "C" and history.of_patient(code, library)) or code for code in codes if not code.startswith(("Z08", "Z09"))]
 
 
