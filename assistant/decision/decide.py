@@ -41,10 +41,14 @@ from knowledge.records import System
 
 # A code that the question itself says is not to be used: what is wanted is the one in its place.
 _KNOWN_WRONG = re.compile(
-    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
+    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|"
+    r"\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
     r"\bright one now\b|\binstead of the (?:old|deleted)\b"
 )
-_CODES_TOO = re.compile(r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|\b(?:dx|codes?) (?:and|&) (?:order|sequence)")
+_CODES_TOO = re.compile(
+    r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|"
+    r"\b(?:dx|codes?) (?:and|&) (?:order|sequence)"
+)
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"

@@ -8,12 +8,23 @@ from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, drug_harm, encounter_reason, external_cause, history, problems, record_rules, status
+from assistant.decision import (
+    code_list,
+    drug_harm,
+    encounter_reason,
+    external_cause,
+    history,
+    one_line,
+    problems,
+    record_rules,
+    status,
+)
 from assistant.decision.comparison import NEUTRAL
-from assistant.decision.diagnose import code_points, diagnose
+from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
-from assistant.decision.problems import Group, Problem
+from assistant.decision.groups import Group, groups_of, with_histology
+from assistant.decision.problems import Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
@@ -21,7 +32,7 @@ from assistant.question import Reading
 from assistant.record import Told, is_note, of_family, statements, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
-from knowledge.records import Level, NoteKind, System
+from knowledge.records import System
 from knowledge.rules import combinations
 from knowledge.wording import content_tokens, spelled_out
 
@@ -38,8 +49,6 @@ _ASKS_SOMETHING = re.compile(
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 # Beside codes that are sure, a problem that is hardly recognised is no question back.
 _WORTH_ASKING = 0.75
-# A line says all of a group where it says this share of what the group names.
-_MOST_SAID = 0.75
 # What is read as the reason for the encounter is not read as one more problem.
 _EXAMINATIONS = frozenset({"Z00", "Z01", "Z08", "Z09", "Z38", "Z39"})
 _CHEMOTHERAPY = frozenset({"chemo", "chemotherapy"})
@@ -59,8 +68,6 @@ _DONE = re.compile(
     r"\w+(?:scopy|ectomy|plasty|otomy|desis|pexy|centesis))",
     re.IGNORECASE,
 )
-_NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
-_BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
 
 def several(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -73,7 +80,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     harms = drug_harm.told(text, library)
     told = (
         group
-        for group in problems.with_histology([*problems.groups_of(to_code(text), text, library)])
+        for group in with_histology([*groups_of(to_code(text), text, library)])
         if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
@@ -82,7 +89,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     causes = external_cause.asked(reading.plain)
     if not (groups or reason) or (len(groups) < 2 and not (note or reason or harms or causes or wants_codes(reading))):
         return None
-    if not (note or causes or wants_codes(reading)) and not _covered(groups, evidence, library):
+    if not (note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
@@ -97,7 +104,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not (note or harms or reason or causes) and _one_line_says_all(groups, found, reading, evidence, library):
+    if len(groups) > 1 and not (note or harms or reason or causes) and one_line.says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
 
@@ -215,56 +222,6 @@ def wants_codes(reading: Reading) -> bool:
     """Whether all codes of a case are asked for, in words (*codes and order*, *dx list*), or a case is told and nothing asked."""
     asked = _CODES_ASKED.search(reading.plain) is not None or _ASKS_SOMETHING.search(reading.plain) is None
     return asked and not reading.mentions
-
-
-def _one_line_says_all(
-    groups: Sequence[Group], found: Sequence[Problem], reading: Reading, evidence: Evidence, library: Library
-) -> bool:
-    """Whether the list has one line for all parts together: osteoporosis and its fracture."""
-    whole = diagnose(reading, evidence, library)
-    entry = library.codebook.entry(whole.choices[0].code) if whole is not None and whole.choices else None
-    # a part that tells more than one problem is not all said by one line
-    if entry is None or len(groups) > 2 or len(found) > len(groups):
-        return False
-    if _alike(found, [choice.code for choice in whole.choices] if whole is not None else [], library):
-        return False
-    titles = [line.title.partition(" except ")[0] for line in library.codebook.line(entry) if line.level not in _BLOCKS]
-    said = {word for title in titles for word in content_tokens(title)}
-    said |= {word for kind, text in entry.notes if kind in _NAMES for word in content_tokens(text)}
-    return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups) and all(
-        _mostly(group, said, library) for group in groups
-    )
-
-
-def _alike(found: Sequence[Problem], whole: Sequence[str], library: Library) -> bool:
-    """Whether a part is of the same category as the line for all and says another place of it: a second ulcer, the other eye."""
-    codes = {choice.code for one in found for choice in one.decision.choices}
-    entries = {code: entry for code in codes - set(whole) if (entry := library.codebook.entry(code))}
-    return any(
-        code[:3] == other[:3] and "unspecified" not in entry.title.lower() and whole[0] in codes
-        for code, entry in entries.items()
-        for other in whole
-    )
-
-
-def _mostly(group: Group, said: set[str], library: Library) -> bool:
-    """Whether a line says most of what a group's wordings name, the rarer words counting more."""
-    named = {word for phrase in longest(known_wordings(group.words, library)) for word in content_tokens(phrase.wording)}
-    entries = [entry for phrase in known_wordings(group.words, library) if (entry := library.database.entry(phrase.code))]
-    meant = [set(content_tokens(entry.title)) - QUALIFIERS - NEUTRAL for entry in entries]
-    weight = {word: library.search.weight(word, System.ICD10CM) for word in named - QUALIFIERS - NEUTRAL}
-    total = sum(weight.values())
-    return not total or sum(weight[word] for word in weight if word in said) >= _MOST_SAID * total or any(m and m <= said for m in meant)
-
-
-def _covered(groups: Sequence[Group], evidence: Evidence, library: Library) -> bool:
-    """Whether every part of a one-line question is named by a known wording, and no one wording spans them."""
-    if not all(group.named for group in groups):
-        return False
-    spans = longest(evidence.phrases)
-    weight = {n: library.search.weight(word, System.ICD10CM) for n, word in enumerate(evidence.words)}
-    total = sum(weight.values()) or 1.0
-    return all(sum(weight[n] for n in range(span.start, span.end)) < 0.8 * total for span in spans)
 
 
 def _together(
