@@ -36,6 +36,11 @@ _LEAD = re.compile(
     r"screening for|absence of|presence of)\s",
     re.IGNORECASE,
 )
+_OPERATED = re.compile(
+    r"\b(?:\w+(?:ectomy|plasty|otomy|ostomy|desis)|tka|tkr|tha|thr|cabg|bka|aka|stents?|replacement|amputation|transplant)\b.{0,15}\b(?:(?:19|20)\d\d|ago)\b|"
+    r"\b(?:s/p|status post)\b",
+    re.IGNORECASE,
+)
 _POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
 _HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
 _POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
@@ -64,6 +69,9 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
     for at, one in enumerate(told):
         judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
         if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+            continue
+        if _OPERATED.search(one.text) and not known_wordings(one.text, library):
+            # what an earlier operation left is told by itself, and its side is not that of the problem before it
             continue
         near = current is not None and current.line == one.line
         shared = _shared_lead(current.words, one.text, library) if near and current is not None else ""

@@ -120,6 +120,10 @@ def _of_head(found: Decision | None, group: Group, reading: Reading, library: Li
     whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
     if not whole or (found is not None and any(choice.code[:3] == phrase.code[:3] for phrase in whole for choice in found.choices)):
         return found
+    added = set(content_tokens(group.words)) - set(content_tokens(group.head)) - QUALIFIERS - NEUTRAL
+    entries = [entry for choice in (found.choices if found else ()) if (entry := library.codebook.entry(choice.code))]
+    if any(added & set(content_tokens(line.title)) for entry in entries for line in library.codebook.line(entry) if line.level not in _BLOCKS):
+        return found
     alone = diagnose(part, evidence, library)
     return alone if alone is not None and alone.action is Action.ANSWER else found
 
