@@ -42,7 +42,7 @@ EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
 _ENGLISH_TOO = re.compile(
-    r"\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|"
+    r"\bcold(?= (?:snare|forceps|biops|knife|pack|compress|laser))|\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|"
     r"wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b"
 )
 # A size is no abbreviation of a disease.

@@ -358,3 +358,19 @@ def _spaces(text: str, *, innermost: bool = False) -> Iterator[tuple[int, float]
         stretches = [stretch for stretch in stretches if not any(other < stretch for other in stretches)]
     if first is not None:
         yield first, float(len(set().union(*stretches)))
+
+
+_OUT_OF_CONTROL = re.compile(r"\b(?:poorly|inadequately|badly) controlled\b|\bout of control\b")
+_UNCONTROLLED = re.compile(r"\b(?:uncontrolled|not (?:at goal|controlled))\b")
+_HIGH_SUGAR = re.compile(
+    r"\ba1c\D{0,8}(?:[89]|1\d)(?:\.\d)?\b|"
+    r"\b(?:sugars?|glucose|bg|bs|fsbs|fbs)\D{0,15}(?:[2-9]\d\d|high)|\bhigh (?:blood )?(?:sugars?|glucose)\b"
+)
+
+
+def glycemia(text: str) -> str:
+    """``hyperglycemia`` where a spelled-out text tells of diabetes out of control, or of uncontrolled diabetes with high sugar (index)."""
+    if not re.search(r"\bdiabet\w+|\bdm\b", text):
+        return ""
+    high = _OUT_OF_CONTROL.search(text) or (_UNCONTROLLED.search(text) and _HIGH_SUGAR.search(text))
+    return "hyperglycemia" if high and "hypogly" not in text else ""

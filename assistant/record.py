@@ -65,7 +65,7 @@ _HEADING = re.compile(
 _AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?::|(?<=note|unit)\.|(?<=visit)\.|(?<=clinic|office)\.|(?<=f/u)\.|(?<=ED)\.)\s+(?=\S)")
 # what ends a clause; a list's numbers and bullets go with it
 _CLAUSES = re.compile(
-    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s*\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
+    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s+\+\s+|(?<=[a-z]{3})\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
     re.IGNORECASE,
 )
 # The numbers of a list that runs on in one line: "1) sepsis 2) pyelonephritis".

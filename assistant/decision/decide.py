@@ -36,7 +36,7 @@ from assistant.decision.needed import needed
 from assistant.decision.several import several, tells_conditions, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
-from assistant.question import Reading
+from assistant.question import Intent, Reading
 from assistant.record import is_note
 from knowledge.codebook import Standing
 from knowledge.library import Library
@@ -44,10 +44,14 @@ from knowledge.records import System
 
 # A code that the question itself says is not to be used: what is wanted is the one in its place.
 _KNOWN_WRONG = re.compile(
-    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
+    r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|"
+    r"\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
     r"\bright one now\b|\binstead of the (?:old|deleted)\b"
 )
-_CODES_TOO = re.compile(r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|\b(?:dx|codes?) (?:and|&) (?:order|sequence)")
+_CODES_TOO = re.compile(
+    r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|"
+    r"\b(?:dx|codes?) (?:and|&) (?:order|sequence)"
+)
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
     r"\bscreening\b|\bhistory of\b|\bstatus post\b|\bfollow[- ]?up\b|\baftercare\b|\bencounter for\b|\bsurveillance\b|\babsence of\b"
@@ -57,6 +61,8 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
+        decided = replace(decided, action=Action.ANSWER, verdict=None)
     decided = line_modifiers.told(decided, reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
@@ -73,9 +79,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
-        told = _with_case(wrong, reading, evidence, library)
-        known = _KNOWN_WRONG.search(reading.plain) is not None and told.choices
-        return replace(told, action=Action.ANSWER, verdict=None) if known else told
+        return _with_case(wrong, reading, evidence, library)
     apart = told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart
@@ -89,13 +93,14 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     operated = operative_note.told(reading, evidence, library)
     if operated is not None:
         return operated
-    if is_note(reading.text) or (wants_codes(reading) and diagnoses_alone):
+    note = is_note(reading.text)
+    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
+    if open_ is not None:
+        return open_
+    if note or (wants_codes(reading) and diagnoses_alone):
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted
-    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis else None
-    if open_ is not None:
-        return open_
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
         return _with_codes(rule, reading, evidence, library)
@@ -169,7 +174,7 @@ def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: L
     """A ruling, and beside it the codes of the case that the question asks for too: *codes, and do I add Z79.4?*"""
     if rule.choices or not (_CODES_TOO.search(reading.plain) or reading.pushed_back):
         return rule
-    case = several(replace(reading, mentions=()), evidence, library)
+    case = several(replace(reading, mentions=(), intent=Intent.CHOOSE), evidence, library)
     if case is None or case.action is not Action.ANSWER:
         return rule
     codes = {choice.code for choice in case.choices}

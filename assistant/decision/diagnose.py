@@ -113,10 +113,10 @@ def _assign(
     codes = [dementia.specified(code, reading.plain) for code in resolved.codes]
     choices = [Choice(code, System.ICD10CM) for code in codes]
     points = [point for code in codes for point in code_points(code, library)]
-    first = underlying(codes[0], library) if len(codes) == 1 else None
-    if first is not None:
-        choices.insert(0, Choice(first, System.ICD10CM, "first"))
-        points = [*code_points(first, library), *points]
+    before = underlying(codes[0], library) if len(codes) == 1 else None
+    if before is not None:
+        choices.insert(0, Choice(before, System.ICD10CM, "first"))
+        points = [*code_points(before, library), *points]
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)

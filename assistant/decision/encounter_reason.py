@@ -37,6 +37,18 @@ _AFTER_BIRTH = re.compile(
     r"\bpost-?partum (?:\w+ )?(?:visit|exam\w*|check\w*|f/?u|follow[- ]?up)\b|\bpp (?:visit|check|"
     r"exam)\b"
 )
+# A screening stays first whatever it finds (I.C.21.c.5); surveillance of the colon for polyps counts as screening.
+_SCREENINGS = (
+    (
+        "Z12.11",
+        re.compile(
+            r"\b(?:screening|surveillance) colonoscop\w+|\bcolonoscop\w+[^\n]{0,30}\n?[^\n]{0,25}\b(?:screening|surveillance)\b"
+            r"|\bcolon (?:cancer )?screening\b|\bcolorectal (?:cancer )?screening\b"
+        ),
+    ),
+    ("Z12.31", re.compile(r"\bscreening mammo\w*|\bmammo\w*[^.\n]{0,20}\bscreening\b")),
+    ("Z12.2", re.compile(r"\b(?:lung cancer screening|screening (?:low[- ]dose )?(?:ldct|chest ct|ct chest))\b")),
+)
 _BORN_HERE = re.compile(
     r"\bborn (?:here|in (?:this|our|the) hospital)\b|\b(?:newborn|neonate|nb|baby|"
     r"infant)\b[^.\n]{0,40}\b(?:born|delivered)\b|"
@@ -89,6 +101,10 @@ def told(reading: Reading) -> Reason | None:
     plain = reading.plain
     if _FREE_OF_CANCER.search(plain) and _FOLLOW_UP.search(plain) and _CANCER.search(plain):
         return Reason("Z08", "", "", past_cancer=True)
+    for code, pattern in _SCREENINGS:
+        found = pattern.search(plain)
+        if found:
+            return Reason(code, "", found[0])
     found = _BEFORE_OPERATION.search(plain)
     if found:
         code = "Z01.810" if _OF_HEART.search(found[0]) else "Z01.811" if _OF_LUNGS.search(found[0]) else "Z01.818"

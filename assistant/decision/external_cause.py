@@ -66,7 +66,9 @@ def told(reading: Reading, library: Library) -> list[Choice]:
         if lines.first == "Y99":
             codes += [status] if status else []
             continue
-        entry = _named(evidence, lines, library) or _found(reading, lines, least, library)
+        entry = _named(evidence, lines, library)
+        if entry is None or "unspecified" in entry.title.lower() or entry.has_children:
+            entry = _found(reading, lines, least, library) or entry
         code = _full(entry, descent, encounter[0], library) if entry is not None else ""
         codes += [code] if code else []
     return [Choice(code, System.ICD10CM, "additional") for code in codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant import attributes, body_site, question
@@ -12,6 +12,7 @@ from assistant.decision import history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import diagnose
+from assistant.decision.groups import Group, harm_of
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
@@ -19,26 +20,8 @@ from assistant.record import Statement, Told, is_note, statements
 from assistant.request import Request
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
-from knowledge.wording import content_tokens, phrase_key, signed_tokens, spelled_out
+from knowledge.wording import content_tokens, signed_tokens
 
-_PLAN = re.compile(
-    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|f/?u (?:in|with|prn|\d)|follow[- ]?up (?:in|with)|rtc|return(?:s)? (?:in|if|prn|to|sooner|precautions)|recommend|refer|discuss|counsel|advise|"
-    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevate\b|encourage|await|discharge|"
-    r"plan|rx|prescri|apply|tylenol|ibuprofen|amoxicillin|home|call)\w*\b|\b\d+ ?(?:mg|mcg|ml|g)\b|\b(?:bid|tid|qid|qhs|prn|po)\b|\bpending\b",
-    re.IGNORECASE,
-)
-# What somebody else looks after is no part of this encounter.
-_ELSEWHERE = re.compile(r"\b(?:elsewhere|managed by|followed by|deferred to)\b", re.IGNORECASE)
-# A laboratory value or vital sign by itself is no diagnosis.
-_VALUE = re.compile(
-    r"^(?:ldl|hdl|tsh|a1c|hba1c|inr|wbc|hgb|hct|hb|plt|cr|creat\w*|e?gfr|bun|glucose|bg|bs|bp|hr|rr|temp|o2|spo2|sat\w*|psa|cea|iop|abi|cd4|vl)\b[\s:=]*"
-    r"[\d./%<>]+\s*\w{0,6}$",
-    re.IGNORECASE,
-)
-# What an examination of the eye found is no heart rhythm.
-_FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
-_ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
-_DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
 # What a record states once for all its problems, and the problems that it is for.
 _SAID_ONCE = {
     attributes.ENCOUNTER.name: "",
@@ -51,12 +34,6 @@ _LINKS = re.compile(r"\b(?:with|w/|due to|d/t|secondary to|2/2|from|caused by|in
 # The hand a patient writes with decides on the code of a palsy.
 _HANDED = re.compile(r"\b(?:right|left)[- ]hand(?:ed|er)?(?: dominant)?\b")
 _PALSY = re.compile(r"\b(?:hemi|mono)(?:pleg|pares)\w*|\bweakness\b", re.IGNORECASE)
-# What is said once of several things that follow.
-_LEAD = re.compile(
-    r"^(?:\w+ )?(?:allerg(?:y|ies|ic) to|family (?:history|hx) of|fhx? of|(?:personal )?(?:history|hx) of|h/o|status post|s/p|exposure to|exposed to|"
-    r"screening for|absence of|presence of)\s",
-    re.IGNORECASE,
-)
 _RELATIVE = re.compile(
     r"\b(?:(?:her|his|the|pt'?s|patient'?s) )?(?:(?:maternal|paternal) )?(?:mother|father|brother|sister|mom|dad|aunt|uncle|grand\w+|son|daughter|cousin)s?\b(?:'s)?|"
     r"\bfamily (?:history|hx)(?: of)?|\bf(?:am)?hx(?: of)?|\b(?:had|has|died of|with|hx of|history of)\b",
@@ -86,117 +63,6 @@ class Problem:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A head clause with what qualifies it: ``words`` to be read, and the place in the record they come from.
-
-    ``named`` tells that a known wording stands in it; ``head`` is its first clause where others were added to it.
-    """
-
-    words: str
-    start: int
-    end: int
-    named: bool
-    line: int
-    head: str = ""
-
-
-def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
-    """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
-    current: Group | None = None
-    told = [_without_label(one, library) for one in held]
-    told_at: dict[str, str] = {}
-    for at, one in enumerate(told):
-        judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
-        if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
-            continue
-        near = current is not None and current.line == one.line
-        shared = _shared_lead(current.words, one.text, library) if near and current is not None else ""
-        if shared and current is not None:
-            yield current
-            current = Group(shared, one.start, one.end, True, one.line)
-            continue
-        named = bool(known_wordings(one.text, library)) or _harm(one.text, library) is not None
-        place = _part(one.text)
-        if not named and place in told_at and not near and not body_site.rest(one.text):
-            # a later sheet that gives the stage of an ulcer told before
-            if current is not None:
-                yield current
-            current = Group(f"{told_at[place]}, {one.text}", one.start, one.end, True, one.line)
-            continue
-        if named and place:
-            told_at.setdefault(place, one.text)
-        near = current is not None and current.line == one.line
-        carried = _same_elsewhere(current, one, library) if near and current is not None and not named else ""
-        if carried and current is not None:
-            yield current
-            current = Group(carried, one.start, one.end, True, one.line)
-            continue
-        if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
-            head = current.head or (current.words if current.named else "")
-            current = replace(current, words=current.words + text[current.end : one.end], end=one.end, head=head)
-            continue
-        if current is not None:
-            yield current
-        current = Group(one.text, one.start, one.end, named, one.line)
-    if current is not None:
-        yield current
-
-
-def _part(text: str) -> str:
-    """The part of the body a text names, without its side; stemmed."""
-    return " ".join(content_tokens(attributes.without(body_site.of(text).lower(), {attributes.SIDE.name})))
-
-
-def _shared_lead(before: str, text: str, library: Library) -> str:
-    """A clause with what the one before it opens with, where the two make a known wording: *allergy to penicillin and latex*."""
-    lead = _LEAD.match(before)
-    if lead is None or _LEAD.match(text):
-        return ""
-    whole = f"{lead[0].strip()} {text}"
-    said = {word for phrase in known_wordings(whole, library) for word in content_tokens(phrase.wording)}
-    return whole if set(content_tokens(lead[0])) & said else ""
-
-
-def _same_elsewhere(current: Group, one: Statement, library: Library) -> str:
-    """The condition of a group at another place, where a clause tells only that: *POAG right eye moderate, left eye severe*."""
-    place = body_site.of(one.text)
-    if not place or body_site.rest(one.text) or place == body_site.of(current.words):
-        return ""
-    if not body_site.of(current.words):
-        return ""
-    head = max((phrase.wording for phrase in known_wordings(current.words, library)), key=len, default="")
-    condition = " ".join(body_site.rest(head)) if head else ""
-    return f"{condition} {one.text}" if condition else ""
-
-
-def _without_label(one: Statement, library: Library) -> Statement:
-    """A clause without the label before its colon, where that names no condition: *New finding: serous otitis*."""
-    label, colon, rest = one.text.partition(": ")
-    if not colon or not rest.strip() or known_wordings(label, library):
-        return one
-    return replace(one, text=rest, start=one.end - len(rest))
-
-
-def _harm(text: str, library: Library) -> str | None:
-    """The everyday term of harm by a drug, where the text tells that one was taken wrongly and names it: *metoprolol overdose*."""
-    stated = attributes.stated(spelled_out(text)).get(attributes.INTENT.name, [])
-    if not stated:
-        return None
-    kind = "side effect" if stated == ["adverse effect"] else "overdose"
-    words = re.findall(r"[a-z]{5,}", text.lower())
-    return next((f"{word} {kind}" for word in words if any(library.database.phrases([phrase_key(f"{word} {kind}")]))), None)
-
-
-def _is_one_wording(before: Group, one: Statement, text: str, library: Library) -> bool:
-    """Whether two clauses joined by *and* are one wording of one category: nausea and vomiting."""
-    if text[before.end : one.start].strip().lower() != "and":
-        return False
-    both = {code[:3] for _, code, _, _ in library.database.phrases([phrase_key(f"{before.words} and {one.text}")])}
-    first = {phrase.code[:3] for phrase in known_wordings(before.words, library)}
-    return bool(both & first & {phrase.code[:3] for phrase in known_wordings(one.text, library)})
-
-
 def _read(text: str, reading: Reading) -> Reading:
     """A part of the record read by itself, with what the whole states once for all of it."""
     hand = _HANDED.search(reading.plain)
@@ -216,7 +82,7 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     told = _BODY_MASS.sub(" ", group.words) if known_wordings(_BODY_MASS.sub(" ", group.words), library) else group.words
     part = _read(told, reading)
-    harm = _harm(group.words, library) if not known_wordings(group.words, library) else None
+    harm = harm_of(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
         part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
     evidence = gather(part, library, articles_too=False)
@@ -254,6 +120,10 @@ def _of_head(found: Decision | None, group: Group, reading: Reading, library: Li
     whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
     if not whole or (found is not None and any(choice.code[:3] == phrase.code[:3] for phrase in whole for choice in found.choices)):
         return found
+    added = set(content_tokens(group.words)) - set(content_tokens(group.head)) - QUALIFIERS - NEUTRAL
+    entries = [entry for choice in (found.choices if found else ()) if (entry := library.codebook.entry(choice.code))]
+    if any(added & set(content_tokens(line.title)) for entry in entries for line in library.codebook.line(entry) if line.level not in _BLOCKS):
+        return found
     alone = diagnose(part, evidence, library)
     return alone if alone is not None and alone.action is Action.ANSWER else found
 
@@ -262,16 +132,24 @@ def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading,
     """What an assessment leaves open, by the sentence of the note that tells it: the side of a sprain, the kind of an arthritis."""
     if not is_note(reading.text) or not _is_open(found, library):
         return found
-    named = [phrase for phrase in longest(known_wordings(group.words, library))]
+    named = longest(known_wordings(group.words, library))
     own = {word for phrase in named for word in content_tokens(phrase.wording)}
     categories = {choice.code[:3] for choice in found.choices} or {phrase.code[:3] for phrase in named}
     lines: dict[int, list[Statement]] = {}
     for one in statements(reading.text):
-        if one.told in {Told.PRESENT, Told.DENIED} and not group.start <= one.start < group.end:
+        if one.told in {Told.PRESENT, Told.DENIED}:
             lines.setdefault(one.line, []).append(one)
-    for told in list(lines.values())[:_SENTENCES_READ]:
+    # its own sentence first, where that says more than the group
+    ordered = sorted(lines.values(), key=lambda told: group.line != told[0].line)
+    for told in ordered[:_SENTENCES_READ]:
         text = reading.text[told[0].start : told[-1].end]
-        alike = [phrase for phrase in known_wordings(text, library) if own and own <= set(content_tokens(phrase.wording))]
+        if text == group.words:
+            continue
+        alike = [
+            phrase
+            for phrase in known_wordings(text, library)
+            if (own and own <= set(content_tokens(phrase.wording))) or phrase.code[:3] in categories
+        ]
         if found.action is Action.ANSWER and not alike:
             continue
         more = _read(text if alike else f"{group.words}, {text}", reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answer import Action
@@ -11,6 +12,8 @@ from knowledge import look_ups
 from knowledge.code_format import dotted, is_icd_shaped, mentions
 from knowledge.codebook import Standing
 from knowledge.library import Library
+
+_FIRST = re.compile(r"\b(?:goes|go|listed|sequenced|coded|comes?|is|be) first\b|\bprincipal\b|\bprimary\b", re.IGNORECASE)
 
 
 def stood_by(decision: Decision, reading: Reading, library: Library) -> Decision:
@@ -26,8 +29,9 @@ def stood_by(decision: Decision, reading: Reading, library: Library) -> Decision
         dotted(mention.code) if is_icd_shaped(mention.code) else mention.code for mention in mentions(reading.asked)
     ]
     wrong = [code for code in dict.fromkeys(insisted) if code not in chosen]
-    if not wrong and decision.verdict == "no":
-        return replace(decision, action=Action.CORRECT_PREMISE)
+    misplaced = bool(insisted and decision.choices) and _FIRST.search(reading.asked) is not None and insisted[0] != decision.choices[0].code
+    if not wrong and (decision.verdict == "no" or misplaced):
+        return replace(decision, action=Action.CORRECT_PREMISE, verdict="no")
     if not wrong or not decision.choices:
         return decision
     rejected, points = list(decision.rejected), list(decision.points)

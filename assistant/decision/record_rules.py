@@ -35,6 +35,8 @@ _VERTEBRA = re.compile(r"\bvertebra\w*|\bspin(?:e|al)\b|\b[tl]\d{1,2}\b|\bcompre
 # diseases whose own line is one of dementia, and what a dementia's line says of behavior and mood
 _IS_DEMENTIA = ("G30", "G31.83", "G31.09")
 _DISTURBANCES = ("F29", "F41", "F32", "R45.1", "R45.4", "R44", "F91", "R46", "F06")
+_SKIPPED = re.compile(r"\b(?:skip|miss)(?:s|ped|ed|ing)?\b[^.;,]{0,25}\b(?:dialysis|hd)\b|\bnon-?complian\w+[^.;,]{0,15}\b(?:dialysis|hd)\b")
+_MONEY = re.compile(r"\bafford\w*|\bcosts?\b|\bmoney\b|\binsurance\b|\bfinancial\w*")
 _RECEPTORS = (("er", r"er|estrogen"), ("pr", r"pr|progesterone"), ("her2", r"her-?2(?:/neu)?"))
 _FRACTURE = re.compile(r"S\d2\.|S62|S92")
 _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
@@ -47,28 +49,32 @@ _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library: Library) -> list[str]:
     """The codes with what the record's words say of them. ``words`` are those of the problem that each code stands for."""
     plain = reading.plain
-    out: list[str] = []
-    for code in codes:
-        if code.startswith("I50") and code[4] in "23" and _BOTH_HALVES.search(plain):
-            code = f"I50.4{code[5]}"
-        if code in {"B96.21", "B96.22", "B96.23", "B96.29"} and not _SHIGA.search(plain):
-            code = "B96.20"
-        if dementia.is_dementia(code):
-            told = _sentence(words.get(code, ""), reading.text) or plain
-            code = dementia.specified(code, told)
-            out += [code, *(["Z91.83"] if dementia.wanders(told) else [])]
-            continue
-        if code.startswith(("M84.40", "M84.50", "M84.60")) and _VERTEBRA.search(plain):
-            code = f"{code[:5]}8{code[6:]}"
-        out.append(code)
-        if code.startswith("J96.") and code.endswith("1") and _BOTH_GASES.search(plain):
-            out.append(f"{code[:5]}2")
+    out = [told for code in codes for told in _specified(code, words, reading)]
     out = _said_by_dementia(out, words)
     if any(code.startswith(("M80", "M84")) for code in out):
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
     out = _body_mass(_severity(_receptors(out, plain), plain, library), reading, library)
+    if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
+        out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
     return list(dict.fromkeys(_tobacco(_stroke_scale(out, plain), plain, library)))
+
+
+def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:
+    """A code as the record's words specify it, and what they tell with it."""
+    plain = reading.plain
+    if dementia.is_dementia(code):
+        told = _sentence(words.get(code, ""), reading.text) or plain
+        return [dementia.specified(code, told), *(["Z91.83"] if dementia.wanders(told) else [])]
+    if code.startswith("I50") and code[4] in "23" and _BOTH_HALVES.search(plain):
+        return [f"I50.4{code[5]}"]
+    if code in {"B96.21", "B96.22", "B96.23", "B96.29"} and not _SHIGA.search(plain):
+        return ["B96.20"]
+    if code.startswith(("M84.40", "M84.50", "M84.60")) and _VERTEBRA.search(plain):
+        return [f"{code[:5]}8{code[6:]}"]
+    if code.startswith("J96.") and code.endswith("1") and _BOTH_GASES.search(plain):
+        return [code, f"{code[:5]}2"]
+    return [code]
 
 
 def _said_by_dementia(codes: list[str], words: dict[str, str]) -> list[str]:

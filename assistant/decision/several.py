@@ -8,12 +8,23 @@ from dataclasses import replace
 
 from assistant import attributes, question
 from assistant.answer import Action
-from assistant.decision import code_list, drug_harm, encounter_reason, external_cause, history, problems, record_rules, status
+from assistant.decision import (
+    code_list,
+    drug_harm,
+    encounter_reason,
+    external_cause,
+    history,
+    one_line,
+    problems,
+    record_rules,
+    status,
+)
 from assistant.decision.comparison import NEUTRAL
-from assistant.decision.diagnose import code_points, diagnose
+from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
-from assistant.decision.problems import Group, Problem
+from assistant.decision.groups import Group, groups_of, with_histology
+from assistant.decision.problems import Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
@@ -21,7 +32,7 @@ from assistant.question import Reading
 from assistant.record import Told, is_note, of_family, statements, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
-from knowledge.records import Level, NoteKind, System
+from knowledge.records import System
 from knowledge.rules import combinations
 from knowledge.wording import content_tokens, spelled_out
 
@@ -38,8 +49,6 @@ _ASKS_SOMETHING = re.compile(
 _ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 # Beside codes that are sure, a problem that is hardly recognised is no question back.
 _WORTH_ASKING = 0.75
-# A line says all of a group where it says this share of what the group names.
-_MOST_SAID = 0.75
 # What is read as the reason for the encounter is not read as one more problem.
 _EXAMINATIONS = frozenset({"Z00", "Z01", "Z08", "Z09", "Z38", "Z39"})
 _CHEMOTHERAPY = frozenset({"chemo", "chemotherapy"})
@@ -59,8 +68,6 @@ _DONE = re.compile(
     r"\w+(?:scopy|ectomy|plasty|otomy|desis|pexy|centesis))",
     re.IGNORECASE,
 )
-_NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
-_BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
 
 def several(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -73,7 +80,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     harms = drug_harm.told(text, library)
     told = (
         group
-        for group in problems.groups_of(to_code(text), text, library)
+        for group in with_histology([*groups_of(to_code(text), text, library)])
         if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
@@ -82,21 +89,22 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     causes = external_cause.asked(reading.plain)
     if not (groups or reason) or (len(groups) < 2 and not (note or reason or harms or causes or wants_codes(reading))):
         return None
-    if not (note or causes or wants_codes(reading)) and not _covered(groups, evidence, library):
+    if not (note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
+    screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
     found = _without_repeats(_with_harms(found, harms), library)
     found += _statuses(text, found, library)
-    left_out = any(one.told in {Told.UNCERTAIN, Told.DENIED} for one in statements(text)) and any(one.named for one in found)
+    left_out = any(one.told is Told.UNCERTAIN for one in statements(text)) and any(one.named for one in found)
     found += _causes(reading, library)
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
         return None
-    if len(groups) > 1 and not (note or harms or reason or causes) and _one_line_says_all(groups, found, reading, evidence, library):
+    if len(groups) > 1 and not (note or harms or reason or causes) and one_line.says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
 
@@ -119,7 +127,7 @@ def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Gro
         drug = re.escape(harm.drug)
         link = r"(?:due to|d/t|from|caused by|because of|secondary to|2/2|after|to|on)"
         words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
-        words = re.sub(rf"(?i)\b{drug}\b", " ", words)
+        words = re.sub(rf"(?i)\b{drug}\b(?:[^,.;]{{0,40}}?\bfor (?:his |her |their |the )?(?:[a-z]+ ?){{1,3}}(?=$|[,.;]))?", " ", words)
         words = _AS_PRESCRIBED.sub(" ", words)
     named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library))
     return replace(group, words=" ".join(words.split()), named=True) if named else None
@@ -216,56 +224,6 @@ def wants_codes(reading: Reading) -> bool:
     return asked and not reading.mentions
 
 
-def _one_line_says_all(
-    groups: Sequence[Group], found: Sequence[Problem], reading: Reading, evidence: Evidence, library: Library
-) -> bool:
-    """Whether the list has one line for all parts together: osteoporosis and its fracture."""
-    whole = diagnose(reading, evidence, library)
-    entry = library.codebook.entry(whole.choices[0].code) if whole is not None and whole.choices else None
-    # a part that tells more than one problem is not all said by one line
-    if entry is None or len(groups) > 2 or len(found) > len(groups):
-        return False
-    if _alike(found, [choice.code for choice in whole.choices] if whole is not None else [], library):
-        return False
-    titles = [line.title.partition(" except ")[0] for line in library.codebook.line(entry) if line.level not in _BLOCKS]
-    said = {word for title in titles for word in content_tokens(title)}
-    said |= {word for kind, text in entry.notes if kind in _NAMES for word in content_tokens(text)}
-    return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups) and all(
-        _mostly(group, said, library) for group in groups
-    )
-
-
-def _alike(found: Sequence[Problem], whole: Sequence[str], library: Library) -> bool:
-    """Whether a part is of the same category as the line for all and says another place of it: a second ulcer, the other eye."""
-    codes = {choice.code for one in found for choice in one.decision.choices}
-    entries = {code: entry for code in codes - set(whole) if (entry := library.codebook.entry(code))}
-    return any(
-        code[:3] == other[:3] and "unspecified" not in entry.title.lower() and whole[0] in codes
-        for code, entry in entries.items()
-        for other in whole
-    )
-
-
-def _mostly(group: Group, said: set[str], library: Library) -> bool:
-    """Whether a line says most of what a group's wordings name, the rarer words counting more."""
-    named = {word for phrase in longest(known_wordings(group.words, library)) for word in content_tokens(phrase.wording)}
-    entries = [entry for phrase in known_wordings(group.words, library) if (entry := library.database.entry(phrase.code))]
-    meant = [set(content_tokens(entry.title)) - QUALIFIERS - NEUTRAL for entry in entries]
-    weight = {word: library.search.weight(word, System.ICD10CM) for word in named - QUALIFIERS - NEUTRAL}
-    total = sum(weight.values())
-    return not total or sum(weight[word] for word in weight if word in said) >= _MOST_SAID * total or any(m and m <= said for m in meant)
-
-
-def _covered(groups: Sequence[Group], evidence: Evidence, library: Library) -> bool:
-    """Whether every part of a one-line question is named by a known wording, and no one wording spans them."""
-    if not all(group.named for group in groups):
-        return False
-    spans = longest(evidence.phrases)
-    weight = {n: library.search.weight(word, System.ICD10CM) for n, word in enumerate(evidence.words)}
-    total = sum(weight.values()) or 1.0
-    return all(sum(weight[n] for n in range(span.start, span.end)) < 0.8 * total for span in spans)
-
-
 def _together(
     found: Sequence[Problem],
     reading: Reading,
@@ -285,9 +243,9 @@ def _together(
     codes += [code for harm in harms for code in harm.codes]
     told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
     if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure):
-        codes = _in_the_past(codes, reason, library)
+        codes = _in_the_past(codes, reason, reading.text, library)
     elif reason is not None:
-        codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, library)]
+        codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, reading.text, library)]
         codes = [codes[0], *(code for code in codes[1:] if code[:3] not in _EXAMINATIONS or code[:3] == codes[0][:3] == "Z38")]
     codes = record_rules.apply(codes, told, reading, library)
     codes, rules = code_list.reported(codes, reading, library)
@@ -337,10 +295,14 @@ def _reason_code(reason: Reason, sure: Sequence[Problem]) -> str:
     return reason.with_findings if found and reason.with_findings else reason.code
 
 
-def _in_the_past(codes: Sequence[str], reason: Reason, library: Library) -> list[str]:
+def _in_the_past(codes: Sequence[str], reason: Reason, text: str, library: Library) -> list[str]:
     """The codes with every cancer as history, where the encounter is a follow-up after its treatment."""
     if not reason.past_cancer:
         return list(codes)
+    if not any(code.startswith(("C", "Z85")) for code in codes):
+        # a cancer told outside the assessment
+        told = (history.of_patient(phrase.code, library) for phrase in known_wordings(text, library) if phrase.code[0] == "C")
+        codes = [*codes, *[code for code in told if code][:1]]
     return [(code[0] == "C" and history.of_patient(code, library)) or code for code in codes if not code.startswith(("Z08", "Z09"))]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
+from assistant.decision.what_is_asked import DIAGNOSIS_ASKED
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Intent, Reading, wants_yes_or_no
 from assistant.scope import Scope
@@ -40,6 +41,9 @@ _CONTRAST = re.compile(r"\bis for\b.*, while\b|, while\b")
 
 def settled(decision: Decision, reading: Reading, library: Library) -> Decision:
     """The decision with the yes or no of a sentence, where a may-I was left without; a code denied is not assigned."""
+    # what is asked back for a diagnosis is not settled by a rule
+    if decision.action is Action.CLARIFY and not reading.mentions and DIAGNOSIS_ASKED.search(reading.plain):
+        return decision
     open_ = decision.verdict is None and decision.action in {Action.ANSWER, Action.CLARIFY, Action.ABSTAIN}
     asks = (reading.intent is Intent.MAY_I and ("?" in reading.asked or wants_yes_or_no(spelled_out(reading.asked)))) or (
         reading.intent is Intent.SEQUENCE and _ASKS.search(reading.plain) is not None

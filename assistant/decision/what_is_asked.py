@@ -26,7 +26,7 @@ _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodif
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
     r"x-?rays?|ct|mri|echo|ultrasound|ekg|infus\w+|vaccin\w+|perform\w+|replac\w+|insert\w+|implant\w*|visit|discharge|minutes|remov\w+|test\w*|swab|"
-    r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line)\b"
+    r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?)\b"
 )
 _BEFORE = re.compile(
     r"\b(?:status post|history of|hx|prior|previous|old|after|following|due to|from|post-?op\w*|infect\w+|loos\w+|dislocat\w+|malfunction\w*|leak\w*|failure|complicat\w+|"
@@ -47,9 +47,10 @@ def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:
 def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
     """Whether known wordings name conditions, and nothing else is told as done now."""
     spans = [span for span in longest(evidence.phrases) if span.code[0] not in EXTERNAL_CAUSES and not span.code.startswith(_REASONS)]
-    if not spans:
+    before = _BEFORE.search(reading.plain) is not None
+    if not any(before or span.code[0] != "Z" for span in spans):
         return False
     named = {word for span in spans for word in content_tokens(span.wording)}
     named |= {word for span in spans for word in evidence.words[span.start : span.end]}
     done = [found[0] for found in _DONE.finditer(reading.plain) if not set(content_tokens(found[0])) <= named]
-    return not done or (_BEFORE.search(reading.plain) is not None and _NOW.search(reading.plain) is None)
+    return not done or (before and _NOW.search(reading.plain) is None)

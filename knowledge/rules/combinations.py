@@ -77,7 +77,7 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), and the notes
     at J44.0.
     """
-    rules = (_hypertension, _diabetes, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -156,6 +156,14 @@ def _catheter(codes: Sequence[str]) -> list[Joined]:
     infected = any(code.startswith(("N10", "N12", "N13.6", "N30", "N34", "N39.0", "A4")) for code in codes)
     catheter = any(code.startswith("T83.511") for code in codes)
     return [Joined("N39.0", (), "T83.5")] if catheter and not infected else []
+
+
+def _influenza(codes: Sequence[str]) -> list[Joined]:
+    """Influenza and a pneumonia of no stated germ are one line (J10.00, J11.00)."""
+    flu = next((code for code in codes if code.startswith(("J10", "J11"))), None)
+    if flu is None or "J18.9" not in codes:
+        return []
+    return [Joined(f"{flu[:3]}.00", tuple(code for code in codes if code.startswith(flu[:3]) or code == "J18.9"), "J10.0")]
 
 
 def _lungs(codes: Sequence[str]) -> list[Joined]:

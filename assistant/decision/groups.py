@@ -1,0 +1,173 @@
+"""The clauses of a record joined to problems: a head that names a condition, and what qualifies it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import attributes, body_site
+from assistant.evidence import known_wordings
+from assistant.record import Statement
+from knowledge.library import Library
+from knowledge.wording import content_tokens, phrase_key, spelled_out
+
+_PLAN = re.compile(
+    r"^(?:will |to |we |pt to )?(?:admit to|continue|start|stop|refill|order|check|repeat|f/?u (?:in|with|prn|\d)|follow[- ]?up (?:in|with)|rtc|return(?:s)? (?:in|if|prn|to|sooner|precautions)|recommend|refer|discuss|counsel|advise|"
+    r"increase|decrease|taper|pending|schedule|consult|obtain|given|give|send|sent|monitor|ice|rest|elevate\b|encourage|await|discharge|"
+    r"plan|rx|prescri|apply|tylenol|ibuprofen|amoxicillin|home|call)\w*\b|\b\d+ ?(?:mg|mcg|ml|g)\b|\b(?:bid|tid|qid|qhs|prn|po)\b|\bpending\b",
+    re.IGNORECASE,
+)
+# What somebody else looks after is no part of this encounter.
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|managed by|followed by|deferred to)\b", re.IGNORECASE)
+# A laboratory value or vital sign by itself is no diagnosis.
+_VALUE = re.compile(
+    r"^(?:ldl|hdl|tsh|a1c|hba1c|inr|wbc|hgb|hct|hb|plt|cr|creat\w*|e?gfr|bun|glucose|bg|bs|bp|hr|rr|temp|o2|spo2|sat\w*|psa|cea|iop|abi|cd4|vl)\b[\s:=]*"
+    r"[\d./%<>]+\s*\w{0,6}$",
+    re.IGNORECASE,
+)
+# What an examination of the eye found is no heart rhythm.
+_FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
+_ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
+_DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
+# What is said once of several things that follow.
+_LEAD = re.compile(
+    r"^(?:\w+ )?(?:allerg(?:y|ies|ic) to|family (?:history|hx) of|fhx? of|(?:personal )?(?:history|hx) of|h/o|status post|s/p|exposure to|exposed to|"
+    r"screening for|absence of|presence of)\s",
+    re.IGNORECASE,
+)
+_OPERATED = re.compile(
+    r"\b(?:\w+(?:ectomy|plasty|otomy|ostomy|desis)|tka|tkr|tha|thr|cabg|bka|aka|stents?|replacement|amputation|transplant)\b.{0,15}\b(?:(?:19|20)\d\d|ago)\b|"
+    r"\b(?:s/p|status post)\b",
+    re.IGNORECASE,
+)
+_POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
+_HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
+_POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A head clause with what qualifies it: ``words`` to be read, and the place in the record they come from.
+
+    ``named`` tells that a known wording stands in it; ``head`` is its first clause where others were added to it.
+    """
+
+    words: str
+    start: int
+    end: int
+    named: bool
+    line: int
+    head: str = ""
+
+
+def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
+    """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
+    current: Group | None = None
+    told = [_without_label(one, library) for one in held]
+    told_at: dict[str, str] = {}
+    for at, one in enumerate(told):
+        judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
+        if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+            continue
+        if _OPERATED.search(one.text) and not known_wordings(one.text, library):
+            # what an earlier operation left is told by itself, and its side is not that of the problem before it
+            continue
+        near = current is not None and current.line == one.line
+        shared = _shared_lead(current.words, one.text, library) if near and current is not None else ""
+        if shared and current is not None:
+            yield current
+            current = Group(shared, one.start, one.end, True, one.line)
+            continue
+        named = bool(known_wordings(one.text, library)) or harm_of(one.text, library) is not None or _POLYP.search(one.text) is not None
+        place = _part(one.text)
+        if not named and place in told_at and not near and not body_site.rest(one.text):
+            # a later sheet that gives the stage of an ulcer told before
+            if current is not None:
+                yield current
+            current = Group(f"{told_at[place]}, {one.text}", one.start, one.end, True, one.line)
+            continue
+        if named and place:
+            told_at.setdefault(place, one.text)
+        near = current is not None and current.line == one.line
+        carried = _same_elsewhere(current, one, library) if near and current is not None and not named else ""
+        if carried and current is not None:
+            yield current
+            current = Group(carried, one.start, one.end, True, one.line)
+            continue
+        if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
+            head = current.head or (current.words if current.named else "")
+            current = replace(current, words=current.words + text[current.end : one.end], end=one.end, head=head)
+            continue
+        if current is not None:
+            yield current
+        current = Group(one.text, one.start, one.end, named, one.line)
+    if current is not None:
+        yield current
+
+
+def with_histology(groups: Sequence[Group]) -> list[Group]:
+    """The groups with what pathology found of a polyp told at the polyp's place: *sigmoid polyp*, *path: tubular adenoma*."""
+    out: list[Group] = []
+    for group in groups:
+        at = next((n for n in range(len(out) - 1, -1, -1) if _POLYP.search(out[n].words)), None)
+        if at is None or not _HISTOLOGY.match(group.words) or body_site.of(group.words) or _POLYP.search(group.words):
+            out.append(group)
+            continue
+        place = " ".join(_POLYP_ALONE.sub(" ", out[at].words).split()).strip(" ,.")
+        out[at] = replace(out[at], words=f"{group.words} of {place}")
+    return out
+
+
+def _part(text: str) -> str:
+    """The part of the body a text names, without its side; stemmed."""
+    return " ".join(content_tokens(attributes.without(body_site.of(text).lower(), {attributes.SIDE.name})))
+
+
+def _shared_lead(before: str, text: str, library: Library) -> str:
+    """A clause with what the one before it opens with, where the two make a known wording: *allergy to penicillin and latex*."""
+    lead = _LEAD.match(before)
+    if lead is None or _LEAD.match(text):
+        return ""
+    whole = f"{lead[0].strip()} {text}"
+    said = {word for phrase in known_wordings(whole, library) for word in content_tokens(phrase.wording)}
+    return whole if set(content_tokens(lead[0])) & said else ""
+
+
+def _same_elsewhere(current: Group, one: Statement, library: Library) -> str:
+    """The condition of a group at another place, where a clause tells only that: *POAG right eye moderate, left eye severe*."""
+    place = body_site.of(one.text)
+    if not place or body_site.rest(one.text) or place == body_site.of(current.words):
+        return ""
+    if not body_site.of(current.words):
+        return ""
+    head = max((phrase.wording for phrase in known_wordings(current.words, library)), key=len, default="")
+    condition = " ".join(body_site.rest(head)) if head else ""
+    return f"{condition} {one.text}" if condition else ""
+
+
+def _without_label(one: Statement, library: Library) -> Statement:
+    """A clause without the label before its colon, where that names no condition: *New finding: serous otitis*."""
+    label, colon, rest = one.text.partition(": ")
+    if not colon or not rest.strip() or known_wordings(label, library):
+        return one
+    return replace(one, text=rest, start=one.end - len(rest))
+
+
+def harm_of(text: str, library: Library) -> str | None:
+    """The everyday term of harm by a drug, where the text tells that one was taken wrongly and names it: *metoprolol overdose*."""
+    stated = attributes.stated(spelled_out(text)).get(attributes.INTENT.name, [])
+    if not stated:
+        return None
+    kind = "side effect" if stated == ["adverse effect"] else "overdose"
+    words = re.findall(r"[a-z]{5,}", text.lower())
+    return next((f"{word} {kind}" for word in words if any(library.database.phrases([phrase_key(f"{word} {kind}")]))), None)
+
+
+def _is_one_wording(before: Group, one: Statement, text: str, library: Library) -> bool:
+    """Whether two clauses joined by *and* are one wording of one category: nausea and vomiting."""
+    if text[before.end : one.start].strip().lower() != "and":
+        return False
+    both = {code[:3] for _, code, _, _ in library.database.phrases([phrase_key(f"{before.words} and {one.text}")])}
+    first = {phrase.code[:3] for phrase in known_wordings(before.words, library)}
+    return bool(both & first & {phrase.code[:3] for phrase in known_wordings(one.text, library)})
