@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.measures import figures
 from assistant.circumstances import mark
+from assistant.measures import figures
 from assistant.question import Intent, Reading, asks_whether
 from assistant.word_forms import any_form, forms
 from knowledge.code_format import is_procedure_shaped
@@ -24,7 +24,8 @@ _TREATED = re.compile(
     r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|"
     r"immuniz\w*|shots?|screen\w*|scope|scopic|mesh|stented|stenting|balloon(?:ed)?|angioplasty|poba|pta|swapp?\w*|exchang\w*|"
     r"change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|"
-    r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snip\w*|avuls\w*|clip\w*|conization|scraped|put in|puts? into|\w+scopically|took off|taken off|extracted|evacuat\w*|i&d|wle|exc|closed in layers|"
+    r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snip\w*|avuls\w*|clip\w*|conization|scraped|put in|"
+    r"puts? into|\w+scopically|took off|taken off|extracted|evacuat\w*|i&d|wle|exc|closed in layers|"
     r"(?:layered|simple|intermediate|complex) (?:closure|suture|(?:\w+ )?(?:lacerations?|wound)\b)|appy|chole|banding|banded|pulled out|"
     r"took out|taken out|matrixectomy|matricectomy|wedge of|wound vac|vac|cmt|hemodialysis|capd|ipom|tvt|d&c|d&e|caught the baby|"
     r"difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|hooked up|circ|circumcis\w*|"

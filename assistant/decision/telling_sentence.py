@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
-from assistant.decision.what_is_asked import DIAGNOSIS_ASKED
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Intent, Reading, wants_yes_or_no
 from assistant.scope import Scope
+from assistant.topics import DIAGNOSIS_ASKED
 from knowledge.code_format import mentions
 from knowledge.library import Library
 from knowledge.records import System, Verdict
