@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant import pregnant
 from knowledge.rules import pregnancy
 
 
@@ -198,7 +199,7 @@ def stated(text: str) -> dict[str, list[str]]:
         found[ENCOUNTER.name] = found[ENCOUNTER.name][:1]
     if not found[ENCOUNTER.name] and _ACTIVE.search(text):
         found[ENCOUNTER.name] = ["initial encounter"]
-    weeks = weeks_pregnant(text)
+    weeks = pregnant.weeks_pregnant(text)
     if weeks is not None:
         found[TRIMESTER.name] = [list(TRIMESTER.values)[int(pregnancy.trimester(weeks)) - 1]]
     return {name: values for name, values in found.items() if values}
@@ -243,29 +244,6 @@ def contradicts_age(title: str, years: int | None) -> bool:
         return False
     of_adults, of_children = (re.search(words, title.lower()) for words in (r"\badults?\b", r"\b(?:child|newborn|infant|infantile)\b"))
     return bool(of_children and years >= _ADULT and not of_adults) or bool(of_adults and years < _ADULT and not of_children)
-
-
-_PREGNANT = re.compile(r"\bpre-?eclampsia\b(?! (?:in|with) (?:prior|previous))|\bgestational (?:diabetes|htn|hypertension)\b(?! (?:in|with) (?:prior|previous))|\bpregnan(?:t|cy)\b|\bgravid|\bg\d ?p\d|\biup\b|\bob (?:visit|patient|pt)\b|\bweeks? gestation")
-_WITH_CHILD = (
-    r"pregnan\w*|preg|gestation\w*|gravid\w*|primi(?:p|gravida)|multi(?:p|gravida)|iup|ga|gdm|ob|prenatal|antepartum|antenatal|labor|fetal|fetus|"
-    r"g\d ?p\d|twins?|triplets|di/di|mono/di|hyperemesis|pre-?eclampsia|placenta\w*|previa|abruption|polyhydramnios|oligohydramnios|gestational diabetes|gestational htn|post[- ]?(?:dates?|term)|membranes|prom|pprom|breech|"
-    r"nsvd|svd|vaginal delivery|c/?s|c[- ]?section|cesarean"
-)
-_GESTATION = re.compile(
-    rf"\b(\d{{1,2}}) ?(?:w(?:eeks?|ks?)?|\+)(?: ?\d ?d(?:ays?)?|\d)?(?: ?\d/7)?\b(?! (?:post|after|pp|ago|old|out|later|since))(?=.{{0,40}}\b(?:{_WITH_CHILD})\b)|"
-    rf"\b(?:{_WITH_CHILD})\b.{{0,60}}?\b(\d{{1,2}}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d)(?! (?:post|after|pp|ago|old|out|later|since))"
-)
-
-
-def is_pregnant(text: str) -> bool:
-    """Whether a spelled-out text tells of a pregnancy."""
-    return _PREGNANT.search(text) is not None or weeks_pregnant(text) is not None
-
-
-def weeks_pregnant(text: str) -> int | None:
-    """The completed weeks of a pregnancy in a spelled-out text."""
-    found = _GESTATION.search(text)
-    return int(found[1] or found[2]) if found else None
 
 
 def unconscious_for(text: str) -> str:

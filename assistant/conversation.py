@@ -48,8 +48,12 @@ _INSISTS = re.compile(
 )
 _NEW_FACT = re.compile(
     r"\b(?:addend\w*|amend\w*|turns out|updated?|new (?:info\w*|note|result|record)|path (?:came|shows|report)|now (?:says|shows|documents|documented))\b|"
-    r"\bwhat if\b|\bwhat about\b|\binstead of\b|\b(?:she|he|pt|patient)(?:'s| is| was| has| had| takes| also| uses) (?!to\b|not\b|right\b|wrong\b)",
+    r"\bwhat if\b|\bwhat about\b|\binstead of\b",
     re.IGNORECASE,
+)
+# What is told of the patient; beside an insisted code it only argues for it.
+_TELLS = re.compile(
+    r"\b(?:she|he|pt|patient)(?:'s| is| was| has| had| takes| also| uses) (?!to\b|not\b|right\b|wrong\b)", re.IGNORECASE
 )
 # An amount, and one service more beside what was told.
 _FIGURE = re.compile(
@@ -95,7 +99,8 @@ def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
     A figure that no ``earlier`` message has is something new.
     """
     doubted = _PUSH_BACK.search(message) is not None
-    told = _NEW_FACT.search(message)
+    insists = code_format.mentions(message) and _INSISTS.search(message)
+    told = _NEW_FACT.search(message) or (None if insists else _TELLS.search(message))
     if (told and not (doubted and told[0].lower() == "instead of")) or _new_figures(message, earlier):
         return False
     if code_format.mentions(message) and (doubted or _INSISTS.search(message) or _CLAIMS.search(message)):

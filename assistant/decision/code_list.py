@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant import attributes
+from assistant import attributes, pregnant
 from assistant.decision.diagnose import underlying
 from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
@@ -39,7 +39,7 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
     told = [_neuropathy(code, rules, reading) for code in told]
     told = _without_symptoms(_with_underlying(told, library), library)
-    if attributes.is_pregnant(reading.plain):
+    if pregnant.is_pregnant(reading.plain):
         told = _of_pregnancy(told, reading)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
 
@@ -62,7 +62,7 @@ def _neuropathy(code: str, rules: list[combinations.Joined], reading: Reading) -
 
 def _of_pregnancy(codes: list[str], reading: Reading) -> list[str]:
     """The codes of a pregnant patient with chapter 15 before the others, where the trimester is known, and the weeks."""
-    weeks = attributes.weeks_pregnant(reading.plain)
+    weeks = pregnant.weeks_pregnant(reading.plain)
     told = reading.stated.get(attributes.TRIMESTER.name, [])
     number = pregnancy.trimester(weeks) if weeks is not None else next(
         (str(n) for n, name in enumerate(attributes.TRIMESTER.values, 1) if name in told), None

@@ -273,6 +273,8 @@ def _other_readings(best: Candidate, evidence: Evidence, library: Library) -> li
         phrase
         for phrase in evidence.phrases
         if phrase.origin == "term"
+        # a wording that says more of the same words (both knees) is no second reading of them
+        and len(content_tokens(phrase.wording)) >= len(content_tokens(best.phrase.wording))
         # a line and one above it are one reading
         and not phrase.code.startswith(best.entry.code)
         and not best.entry.code.startswith(phrase.code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant import attributes
+from assistant import attributes, pregnant
 from assistant.question import Reading
 
 # What hinders a general examination from being one: it is of one organ or for another purpose.
@@ -115,7 +115,7 @@ def told(reading: Reading) -> Reason | None:
         old = int(days[1] or days[2])
         return Reason("Z00.110" if old < _WEEK_AND_DAY else "Z00.111", "", found[0])
     found = _BORN_HERE.search(plain)
-    if found and not attributes.is_pregnant(plain) and not _BORN_ELSEWHERE.search(plain):
+    if found and not pregnant.is_pregnant(plain) and not _BORN_ELSEWHERE.search(plain):
         section = _BY_SECTION.search(plain) is not None
         return Reason(("Z38.31" if section else "Z38.30") if _TWIN.search(plain) else ("Z38.01" if section else "Z38.00"), "", found[0])
     found = _AFTER_BIRTH.search(plain)

@@ -22,6 +22,7 @@ from assistant.decision.article_quotes import (
     unique,
 )
 from assistant.decision.claim_lines import reportable
+from assistant.decision.deciding_article import deciding_article
 from assistant.decision.figures import (
     false_figure,
     figured,
@@ -38,7 +39,7 @@ from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.rows import pair_ruled
 from assistant.decision.ruled import WHICH_MODIFIER, modifiers_asked, presupposes, ruled
 from assistant.decision.rulings import fitting_rulings, generally_ruled
-from assistant.decision.services import chosen_services, deciding_article
+from assistant.decision.services import chosen_services
 from assistant.draft import Decision, Point, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -50,6 +51,9 @@ from knowledge.wording import content_tokens
 
 _MOST_ASKED = 8
 _LONG_WORD = 8
+_OPERATION_ASKED = re.compile(
+    r"\b(?:cpt|codes?|procedure)(?: code)? (?:for|of) (?:an? |the )?(\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy))\b"
+)
 
 
 def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
@@ -74,6 +78,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     told = nearest.modifiers and bool(find_cues(reading.plain, nearest.cues))
     if told and not named and reading.intent is Intent.CHOOSE:
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
+    if article is not None and not named and _another_operation(reading, evidence):
+        return None
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = reportable(choices, reading)
     indicated = modifier_ruled(reading, named, library)
@@ -121,11 +127,23 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     return _explained(reading, named, evidence, library)
 
 
+def _another_operation(reading: Reading, evidence: Evidence) -> bool:
+    """Whether the operation asked for is one that no article found knows: a craniotomy for a hematoma drains no skin."""
+    asked = _OPERATION_ASKED.search(reading.plain)
+    if asked is None:
+        return False
+    known = {word for match in evidence.articles for word in content_tokens(" ".join(_words_of(match.article)))}
+    return not set(content_tokens(asked[1])) <= known
+
+
+def _words_of(article: Article) -> list[str]:
+    questions = chain.from_iterable([one.ask, *one.answers, *chain(*one.values.values())] for one in article.features)
+    return [article.title, *article.cues, *article.sections.values(), *questions]
+
+
 def _other_matter(reading: Reading, article: Article, evidence: Evidence) -> bool:
     """Whether the question names a thing of which the article knows nothing, as a drug that is not among its drugs."""
-    known = set(content_tokens(" ".join([article.title, *article.cues, *article.sections.values()])))
-    for feature in article.features:
-        known |= set(content_tokens(" ".join([feature.ask, *feature.answers, *chain(*feature.values.values())])))
+    known = set(content_tokens(" ".join(_words_of(article))))
     # the condition that something is done for is no other matter
     known |= {word for phrase in evidence.phrases for word in content_tokens(phrase.wording)}
     strange = [

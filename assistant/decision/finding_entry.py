@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant import attributes, body_site, measures
+from assistant import attributes, body_site
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase
+from assistant.glycemia import glycemia
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.passages import TABULAR
@@ -92,7 +93,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
         words |= {token for value in values for token in signed_tokens(value)}
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))
-    words |= set(signed_tokens(measures.glycemia(reading.plain)))
+    words |= set(signed_tokens(glycemia(reading.plain)))
     words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
     for noun, state in _UNHARMED.findall(reading.plain):
         denied = {token.removeprefix("no:") for token in signed_tokens(f"{noun} {state}")}

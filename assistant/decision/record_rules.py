@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant import attributes
+from assistant import attributes, pregnant
 from assistant.evidence import body_mass_code
 from assistant.question import Reading
 from knowledge.codebook import Standing
@@ -146,7 +146,7 @@ def _body_mass(codes: list[str], reading: Reading, library: Library) -> list[str
     found, years = _BMI.search(plain), attributes.age(plain)
     weight = any(code.startswith(_OF_WEIGHT) for code in codes)
     held = [code for code in codes if not code.startswith("Z68") or weight or len(codes) == 1]
-    if attributes.is_pregnant(plain) and len(codes) > 1:
+    if pregnant.is_pregnant(plain) and len(codes) > 1:
         return [code for code in held if not code.startswith("Z68")]
     if not found or not weight or (years is not None and years < _ADULT):
         return held

@@ -7,30 +7,26 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from assistant.decision.answers_stated import stated_answers
 from assistant.decision.article_spans import (
     Span,
     answer_spans,
     cue_spans,
     first_answers,
     mark_spans,
-    merged,
     scattered_words,
     touches,
 )
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
-from assistant.decision.procedure import ProcedureChoice, choose, clause_of, described, possible
+from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
+from assistant.decision.procedure import ProcedureChoice, choose, clause_of, described
 from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
-from assistant.topics import ArticleMatch
 from knowledge.code_format import is_procedure_shaped
 from knowledge.records import Article, ProcedureCode, System
-from knowledge.wording import content_tokens, spelled_out
-
-_Nearness = tuple[int, bool, bool, bool, int]
+from knowledge.wording import spelled_out
 
 # What came before, or is only feared or refused, is no service of this claim.
 _PAST = re.compile(
@@ -39,22 +35,8 @@ _PAST = re.compile(
 # "which add-on for the chips" asks for one thing, whatever else was done.
 _ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure|drug|j)[- ])?codes?\b|cpts?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
-_ASKS_FOR = {
-    System.HCPCS: re.compile(r"\bhcpcs\b|\bj[- ]?codes?\b|\bdrug codes?\b"),
-    System.CPT: re.compile(r"\bcpt\b"),
-}
-_DRUG = re.compile(r"\bdrugs?\b")
 _ON_HOW = frozenset({"modifier", "modifiers", "units", "50", "twice"})
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
-# How a drug or vaccine was given is asked for, whatever words tell it.
-_ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b|\bprocedure\b")
-# What was given is billed elsewhere, or only the giving is asked for.
-_WITHOUT_DRUG = re.compile(
-    r"\b(?:procedure|injection|surgical|surgeon|physician|cpt) codes? only\b|\bonly the (?:procedure|injection|cpt) codes?\b|"
-    r"\b(?:not|no|without|minus) (?:the )?(?:drugs?|medication|toxin|supply)\b|"
-    r"\b(?:drug|medication|toxin) (?:is |was )?(?:billed|supplied|provided|brought|furnished) by\b"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Service:
@@ -63,62 +45,6 @@ class _Service:
     article: Article
     cues: tuple[Span, ...]
     marks: tuple[Span, ...]
-
-
-def deciding_article(reading: Reading, evidence: Evidence, articles: Sequence[Article]) -> Article | None:
-    """The article with deciding questions that the question is about.
-
-    An article found that has none hands over to those it names as related, where the question answers one of their
-    questions; ``articles`` are all that are held.
-    """
-    held = {article.id: article for article in articles}
-    ranked: list[tuple[_Nearness, Article]] = []
-    for match in evidence.articles:
-        near = [held[name] for name in match.article.related if name in held]
-        spoken = [one for one in near if any(described(reading.plain, one)) and _is_named(reading, one)]
-        meant = [match.article] if match.article.features else spoken
-        ranked += [(_nearness(reading, match, article), article) for article in meant if article.features]
-    wanted = [pair for pair in ranked if _wanted(reading, pair[1])] or ranked
-    own = [pair for pair in wanted if not any(_only_answers(reading.plain, pair[1], other) for _, other in wanted)]
-    return max(own or wanted, key=lambda pair: pair[0])[1] if wanted else None
-
-
-def _is_named(reading: Reading, article: Article) -> bool:
-    """Whether a question says a word of an article's title or one of its cues, as the place it is about."""
-    words = set(content_tokens(reading.plain))
-    # a visit has no place in the body
-    visit = article.family == "evaluation-and-management"
-    return visit or bool(words & set(content_tokens(article.title))) or bool(cue_spans(reading.plain, article))
-
-
-def _only_answers(text: str, article: Article, other: Article) -> bool:
-    """Whether all that names an article answers questions of another, which is named by words of its own.
-
-    "EGD, cold forceps biopsies" names the forceps of a colonoscopy, and a biopsy is what was done in the EGD. Nor does
-    the epidural within "transforaminal epidural" name one that is not transforaminal.
-    """
-    cues, names = cue_spans(text, article), cue_spans(text, other)
-    if article is other or article.family != other.family or not (cues and names and other.features):
-        return False
-    answers, marks = answer_spans(text, other, other.features), mark_spans(text, article)
-    stated = stated_answers(text, other.features[0])[0]
-    apart = {value for value, places in stated.items() if not all(touches((at, at + 1), cues) for at in places)}
-    if apart and stated.keys() - apart:
-        # the other is answered elsewhere, and otherwise, so that this is one more thing: a knee, and a trigger finger
-        return False
-    within = all(any(name[0] <= cue[0] and cue[1] <= name[1] and name != cue for name in names) for cue in cues)
-    return within or (all(touches(cue, answers) for cue in cues) and any(not touches(name, marks) for name in names))
-
-
-def _nearness(reading: Reading, match: ArticleMatch, article: Article) -> _Nearness:
-    """How much a question is about an article.
-
-    Counted are the codes named, whether any code fits what is said, whether the article was found by its own words,
-    whether the first decision is spoken of, and how many characters of the question are the article's words.
-    """
-    text = reading.plain
-    words = sum(end - start for start, end in merged([*mark_spans(text, article), *scattered_words(text, match)]))
-    return len(match.codes), possible(text, article), article is match.article, described(text, article)[0], words
 
 
 def chosen_services(
@@ -211,7 +137,7 @@ def _further(
     asked for, the articles related to that of the drug are further services by any of their words, and where laboratory
     tests are listed, every one by the name of its test.
     """
-    asked = main.article.related if _is_product(main.article) and _ADMINISTRATION.search(text) else ()
+    asked = main.article.related if _is_product(main.article) and ADMINISTRATION.search(text) else ()
     found = [(match.article, cue_spans(text, match.article) or scattered_words(text, match)) for match in evidence.articles]
     matched = {article.id for article, _ in found}
     scattered = {article.id for article, _ in found if not cue_spans(text, article)} - set(asked)
@@ -223,9 +149,9 @@ def _further(
         found += [(one, first_answers(text, one)) for one in more if one.system is System.HCPCS]
     found.sort(key=lambda pair: not any(touches(cue, main.marks) for cue in pair[1]))
     for article, places in found:
-        if article is main.article or not article.features or not _wanted(reading, article):
+        if article is main.article or not article.features or not is_wanted(reading, article):
             continue
-        if any(_only_answers(text, article, other) for other in (main.article, *(one for one, _ in found))):
+        if any(only_answers(text, article, other) for other in (main.article, *(one for one, _ in found))):
             continue
         # a drug or vaccine is never the same service as giving it, even where both go by its name
         apart = _is_product(article) is not _is_product(main.article) and _names_product(text, reading)
@@ -300,18 +226,6 @@ def _add_ons(
             added = (code.facts.get("add_on", {}).get("primaries", ()) for code in choice.codes)
             if choice.codes and all(primaries & set(rows) for rows in added):
                 yield choice
-
-
-def _wanted(reading: Reading, article: Article) -> bool:
-    """Whether the question asks for codes of the article's system, or names none."""
-    if article.system is System.HCPCS and _WITHOUT_DRUG.search(reading.plain):
-        return False
-    asked = {system for system, pattern in _ASKS_FOR.items() if pattern.search(reading.plain)}
-    given = _ADMINISTRATION.search(reading.plain) is not None
-    if System.CPT in asked and _DRUG.search(reading.plain):
-        # "cpt and drug" asks for both
-        asked.add(System.HCPCS)
-    return not asked or article.system in asked or given
 
 
 def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant import attributes, question
+from assistant import pregnant, question
 from assistant.answer import Action
 from assistant.decision import (
     code_list,
@@ -92,7 +92,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if not (note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
-    told_at_length = len({group.line for group in groups}) > 1 or attributes.weeks_pregnant(reading.plain) is not None
+    told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:

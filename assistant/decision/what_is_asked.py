@@ -25,7 +25,7 @@ _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodif
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
-    r"x-?rays?|ct|mri|echo|ultrasound|ekg|infus\w+|vaccin\w+|perform\w+|replac\w+|insert\w+|implant\w*|visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"x-?rays?|ct|mri|echo|ultrasound|ekg|infus\w+|vaccin\w+|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?)\b"
 )
 _BEFORE = re.compile(

@@ -22,7 +22,7 @@ from knowledge.library import Library
 from knowledge.loaded import LoadedTables
 from knowledge.loading.add import add
 from tests.conftest import TODAY
-from tests.knowledge.test_documents import _pdf
+from tests.knowledge.test_documents import pdf
 from tests.scripted import passages, scripted
 
 CANARY = "ZORBLAX77"
@@ -106,7 +106,7 @@ def poisoned(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (folder / "policy.md").write_text("# Aetna coding policy 2026\n\n" + "\n".join(sections), encoding="utf-8")
     add(home, folder / "policy.md")
     pages = [[case.base.question, *(re.sub(r"[^\x20-\x7e]|\\", "", case.attack)[at : at + 90] for at in (0, 90))] for case in planted[1::2]]
-    add(home, _pdf(folder / "cigna-policy.pdf", pages))
+    add(home, pdf(folder / "cigna-policy.pdf", pages))
     held = Library(library.folder, library.model)
     held.use_tables(LoadedTables(home))
     yield held

@@ -1,0 +1,106 @@
+"""Parts of the body that are counted by their names: limbs, vessels, node stations, vertebrae and the spaces between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_LEVELS = re.compile(r"\b(?P<from>[ctls])(?P<a>\d{1,2})\s*(?:-|–|/|to|through|thru)\s*(?P<to>[ctls])?(?P<b>\d{1,2})\b")
+_ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
+    [*(("c", n) for n in range(1, 8)), *(("t", n) for n in range(1, 13)), *(("l", n) for n in range(1, 6)), ("s", 1)]
+)}  # fmt: skip
+
+_LIMB = r"(arms?|legs?|(?:upper|lower) (?:extremit(?:y|ies)|limbs?))"
+_LIMBS = re.compile(rf"\b(right|left)(?:\s+(?:and|&)\s+(right|left))?\s+{_LIMB}(?:\s*(?:and|&|\+)\s*{_LIMB})?\b")
+
+
+def limbs(text: str) -> Iterator[tuple[int, float]]:
+    """The limbs named, each counted once: a right arm and a left leg are two."""
+    named = list(_LIMBS.finditer(text))
+    sides = {
+        (side, limb.rstrip("s"))
+        for match in named
+        for side in match.groups()[:2]
+        for limb in match.groups()[2:]
+        if side and limb
+    }
+    if named:
+        yield named[0].start(), float(len(sides))
+
+
+# What stands after AT and PT where they are arteries and neither a preposition nor a patient.
+_BEFORE = r" ?(?:and|&|\+|/) ?{}\b| artery| cto| occlu| steno"
+# The arteries of the leg and the trunk veins that are treated one by one, by the names and initials they go by.
+_VESSELS = [
+    re.compile(names)
+    for names in (
+        r"\bcommon(?= (?:and|&|\+) (?:external|internal)\b)|\bcommon(?=,? (?:and )?(?:left |right )?\w* ?iliac)|\bcia\b",
+        r"\bexternal(?: iliac)?\b|\beia\b",
+        r"\binternal(?: iliac)\b|\bhypogastric\b|\biia\b",
+        r"\bcommon femoral\b|\bcfa\b",
+        r"\bsfa\b|\bsuperficial femoral\b",
+        r"\bprofunda\b|\bdeep femoral\b",
+        r"\bpop(?:liteal)?\b",
+        rf"\b(?:anterior|ant\.?) tib(?:ial)?\b|\bat(?={_BEFORE.format('pt')})|(?<=\bpt and )at\b|(?<=\bpt [&+] )at\b",
+        rf"\b(?:posterior|post\.?) tib(?:ial)?\b|\bpt(?={_BEFORE.format('at')})|(?<=\bat and )pt\b|(?<=\bat [&+] )pt\b",
+        r"\bperoneal\b(?! nerve)",
+        r"\bdorsalis pedis\b|\bdp\b",
+        r"\blat(?:eral|\.)? plantar\b|\bplantar arter(?:y|ies)\b",
+        r"\bmed(?:ial|\.)? plantar\b",
+        r"\bgsv\b|\bgreat(?:er)? saphenous\b|\blong saphenous\b",
+        r"\bssv\b|\b(?:small|lesser|short) saphenous\b",
+        r"\baasv\b|\baccessory saphenous\b|\banterior accessory\b",
+    )
+]
+
+
+def vessels(text: str) -> Iterator[tuple[int, float]]:
+    """The vessels named, each counted once: ``SFA and popliteal`` are two."""
+    named = [found.start() for vessel in _VESSELS if (found := vessel.search(text))]
+    if named:
+        yield min(named), float(len(named))
+
+
+_STATION = r"\d{1,2}[rlsi]?\b"
+_STATIONS = re.compile(rf"\b(?:stations?|nodes?|ln)\s+({_STATION}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+)?{_STATION})*)")
+
+
+def stations(text: str) -> Iterator[tuple[int, float]]:
+    """The node stations named by their numbers: ``stations 4R and 7`` are two."""
+    for match in _STATIONS.finditer(text):
+        yield match.start(), float(len(set(re.findall(_STATION, match[1]))))
+
+
+_BODY = re.compile(r"\b([ctls])(\d{1,2})\b(?:\s*(?:-|–|to|through)\s*[ctls]?(\d{1,2})\b)?")
+
+
+def bodies(text: str) -> Iterator[tuple[int, float]]:
+    """The vertebrae named, each once: ``L2, L3 and L4`` are three, and so are ``L2-L4``."""
+    named: set[tuple[str, int]] = set()
+    first = None
+    for match in _BODY.finditer(text):
+        upper = int(match[2])
+        lower = int(match[3] or upper)
+        named |= {(match[1], number) for number in range(upper, max(lower, upper) + 1)}
+        first = match.start() if first is None else first
+    if first is not None and len(named) > 1:
+        yield first, float(len(named))
+
+
+def spaces(text: str, *, innermost: bool = False) -> Iterator[tuple[int, float]]:
+    """The spaces between the vertebrae named, together: ``L3-L4, L4-5`` are two, ``L3-L5`` too.
+
+    ``innermost`` leaves out a stretch within which a smaller one is named: a cage at L4-5 in a fusion of L4-S1.
+    """
+    stretches: list[set[int]] = []
+    first = None
+    for match in _LEVELS.finditer(text):
+        lower = f"{match['to'] or match['from']}{match['b']}"
+        upper = f"{match['from']}{match['a']}"
+        if upper in _ORDER and lower in _ORDER and _ORDER[upper] < _ORDER[lower]:
+            stretches.append(set(range(_ORDER[upper], _ORDER[lower])))
+            first = match.start() if first is None else first
+    if innermost:
+        stretches = [stretch for stretch in stretches if not any(other < stretch for other in stretches)]
+    if first is not None:
+        yield first, float(len(set().union(*stretches)))
