@@ -6,7 +6,7 @@ import re
 
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
-from assistant.topics import DIAGNOSIS_ASKED
+from assistant.topics import DIAGNOSIS_ASKED, treated
 from knowledge.wording import content_tokens
 
 PROCEDURE_ASKED = re.compile(
@@ -53,4 +53,5 @@ def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
     named = {word for span in spans for word in content_tokens(span.wording)}
     named |= {word for span in spans for word in evidence.words[span.start : span.end]}
     done = [found[0] for found in _DONE.finditer(reading.plain) if not set(content_tokens(found[0])) <= named]
+    done += ["treated"] if treated(reading) else []
     return not done or (before and _NOW.search(reading.plain) is None)
