@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from assistant.decision.procedure import described
 from assistant.evidence import names_a_topic
-from assistant.topics import find_cues
+from assistant.topics import DIAGNOSIS_ASKED, find_cues
 from knowledge import code_format
 from knowledge.library import Library
 from knowledge.wording import spelled_out
-
-_OF_DIAGNOSES = re.compile(r"\bdx\b|\bdiagnos(?:is|es)\b|\bicd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class LibraryTopics:
     def answered(self, earlier: str, later: str) -> bool:
         """Whether a message answers a deciding question of a family that the earlier ones name, and names no other family."""
         before, after = spelled_out(earlier), spelled_out(later)
-        if _OF_DIAGNOSES.search(before):
+        if DIAGNOSIS_ASKED.search(before):
             return False
         codes = {mention.code for mention in code_format.mentions(earlier)}
         ours = [

@@ -31,7 +31,7 @@ class ScriptedModel(SimpleChatModel):
     tools: list[Any] = []  # noqa: RUF012
     piece: int = 40
 
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> ScriptedModel:  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> ScriptedModel:
         self.tools = list(tools)
         return self
 

@@ -34,7 +34,7 @@ def contrast(code: str, library: Library, beside: Collection[str] = ()) -> Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class MostTelling:
     """The sentences that speak most of what is asked, at most four. One that says less than half of what the ``best`` one does, fewer
     words of the question than ``least``, is about something else. ``well`` where the best one says enough to stand alone."""
 
@@ -43,7 +43,7 @@ class Telling:
     well: bool
 
     @classmethod
-    def of(cls, quotes: Sequence[Quote], wanted: set[str]) -> Telling:
+    def of(cls, quotes: Sequence[Quote], wanted: set[str]) -> MostTelling:
         """Of sentences in the order of their passages, by the words of the question."""
         ranked = sorted(((overlap(wanted, quote.text), quote) for quote in quotes), key=lambda one: -one[0])
         most = ranked[0][0] if ranked else 0

@@ -9,7 +9,7 @@ from itertools import chain
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
     FIRST_CODE,
-    Telling,
+    MostTelling,
     assigned,
     body_quote,
     codes_in,
@@ -254,7 +254,7 @@ def _explained(
     """The sentences of the topic's articles that speak most of what is asked; ``only_told`` assigns no code."""
     wanted = set(content_tokens(reading.plain)) | {code.code for code in named}
     ranked = [passage for passage in evidence.ranked if passage.authority is Authority.ARTICLE][:8]
-    said = Telling.of([quote for passage in ranked for quote in sentence_quotes(passage)], wanted)
+    said = MostTelling.of([quote for passage in ranked for quote in sentence_quotes(passage)], wanted)
     best = list(said.best)
     if named:
         lead = [point.quote for code in named[:3] if (point := next(iter(lead_points([code], library)), None))]

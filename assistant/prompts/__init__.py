@@ -20,10 +20,10 @@ class Prompt:
 
 
 @cache
-def prompt(name: str) -> Prompt:
-    """The prompt of a name. Raises FileNotFoundError or ValueError where the file is missing or has no version."""
-    held = (files(__package__) / f"{name}.md").read_text(encoding="utf-8")
+def prompt(name: str, package: str = __package__) -> Prompt:
+    """A package's prompt of a name. Raises FileNotFoundError or ValueError where the file is missing or has no version."""
+    held = (files(package) / f"{name}.md").read_text(encoding="utf-8")
     head = _HEAD.match(held)
     if head is None:
-        raise ValueError(f"prompts/{name}.md must open with `version: N` and a line of dashes.")
+        raise ValueError(f"{package}: {name}.md must open with `version: N` and a line of dashes.")
     return Prompt(name, int(head[1]), held[head.end() :].strip())

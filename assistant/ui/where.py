@@ -42,11 +42,12 @@ def stay_button(warming: Warming, where: gr.HTML) -> gr.Button:
     return button
 
 
-def stay_offered(warming: Warming) -> object:
+def stay_offered(warming: Warming) -> dict[str, object]:
     """Whether the button is to be seen, once the assistant is there."""
     for _ in warming.wait():
         pass
-    return gr.update(visible=_outside(warming))
+    update: dict[str, object] = gr.update(visible=_outside(warming))
+    return update
 
 
 def _outside(warming: Warming) -> bool:

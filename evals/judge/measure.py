@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from evals.judge.verdicts import Judge, Judged, JudgeSilent, Wording, instructions
+from evals.judge.verdicts import Judge, JudgeSilent, Opinion, Wording, instructions
 from evals.outcome import Outcome
 from evals.statistics import Figure, figure
 
@@ -85,7 +85,7 @@ def measure(judge: Judge, outcomes: Sequence[Outcome], labelled: Sequence[Labell
     for one in labelled:
         labels.append((one.wording, judge.judge(one.question, one.answer).wording))
         told()
-    verdicts: dict[str, Judged] = {}
+    verdicts: dict[str, Opinion] = {}
     silent: list[str] = []
     for outcome in outcomes:
         try:
@@ -95,7 +95,7 @@ def measure(judge: Judge, outcomes: Sequence[Outcome], labelled: Sequence[Labell
         told()
     good = figure([float(found.wording == "good") for found in verdicts.values()], list(verdicts))
     poor = {case: found.why for case, found in verdicts.items() if found.wording == "poor"}
-    return Wordings(judge.name, instructions()[0], agreement(labels), good, poor, tuple(silent))
+    return Wordings(judge.name, instructions().version, agreement(labels), good, poor, tuple(silent))
 
 
 def agreement(pairs: Sequence[tuple[Wording, Wording]]) -> Agreement:

@@ -9,17 +9,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from assistant.errors import AssistantError
+from assistant.prompts import Prompt, prompt
 
 # instructions and text in, what the model says out; raises AssistantError where it cannot be asked
 Ask = Callable[[str, str], str]
 Wording = Literal["good", "poor"]
-_HEAD = re.compile(r"\Aversion: (\d+)\n---\n")
 _SAID = re.compile(r'"wording"\s*:\s*"(good|poor)"(?:\s*,\s*"why"\s*:\s*"((?:[^"\\]|\\.)*)")?', re.IGNORECASE)
 
 
@@ -28,21 +26,16 @@ class JudgeSilent(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Opinion:
     """How an answer is worded, and why in one line, in the judge's words."""
 
     wording: Wording
     why: str
 
 
-@cache
-def instructions() -> tuple[int, str]:
-    """The version of the judge's prompt and its words."""
-    held = (files(__package__) / "prompt.md").read_text(encoding="utf-8")
-    head = _HEAD.match(held)
-    if head is None:
-        raise ValueError("judge/prompt.md must open with `version: N` and a line of dashes.")
-    return int(head[1]), held[head.end():].strip()
+def instructions() -> Prompt:
+    """What the judge is told."""
+    return prompt("judge", __package__)
 
 
 class Judge:
@@ -57,13 +50,13 @@ class Judge:
         self._kept = sqlite3.connect(path, timeout=30)
         self._kept.execute("CREATE TABLE IF NOT EXISTS verdict(key TEXT PRIMARY KEY, wording TEXT, why TEXT)")
 
-    def judge(self, question: str, answer: str) -> Judged:
+    def judge(self, question: str, answer: str) -> Opinion:
         """The verdict on an answer's text. Raises JudgeSilent."""
-        key = hashlib.sha256("\n".join([self.name, instructions()[1], question, answer]).encode()).hexdigest()
+        key = hashlib.sha256("\n".join([self.name, instructions().text, question, answer]).encode()).hexdigest()
         with closing(self._kept.execute("SELECT wording, why FROM verdict WHERE key=?", (key,))) as found:
             row = found.fetchone()
         if row is not None:
-            return Judged(*row)
+            return Opinion(*row)
         given = self._asked(question, answer)
         self._kept.execute("INSERT OR REPLACE INTO verdict VALUES(?,?,?)", (key, given.wording, given.why))
         self._kept.commit()
@@ -73,14 +66,14 @@ class Judge:
         """Let go of the file of verdicts."""
         self._kept.close()
 
-    def _asked(self, question: str, answer: str) -> Judged:
+    def _asked(self, question: str, answer: str) -> Opinion:
         mark = secrets.token_hex(4)
         told = f"<question {mark}>\n{question}\n</question {mark}>\n\n<answer {mark}>\n{answer}\n</answer {mark}>"
         try:
-            said = self._ask(instructions()[1], told)
+            said = self._ask(instructions().text, told)
         except AssistantError as error:
             raise JudgeSilent(f"The judge gave no verdict. {error}") from error
         found = _SAID.search(said)
         if found is None:
             raise JudgeSilent(f"The judge {self.name} gave no verdict that can be read.")
-        return Judged("good" if found[1].lower() == "good" else "poor", (found[2] or "").strip())
+        return Opinion("good" if found[1].lower() == "good" else "poor", (found[2] or "").strip())

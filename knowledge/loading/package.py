@@ -60,6 +60,7 @@ def _unpacked(path: Path, folder: Path) -> Iterator[Path]:
                         plain.write(part)
                 yield target
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        # zipfile raises NotImplementedError for a compression that it does not know
         raise SourceError(f"{path.name} is not a whole zip file ({error}): load it again from its source.") from error
     except RuntimeError as error:  # what zipfile raises for a password
         raise SourceError(f"{path.name} is locked by a password: unpack it and load the files.") from error

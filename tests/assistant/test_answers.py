@@ -39,7 +39,8 @@ def test_the_code_is_found_and_cited(assistant: Assistant, question: str, expect
     assert answer.action is Action.ANSWER
     for code in answer.codes:
         cited = [citation for citation in answer.citations if citation.n in code.citations]
-        assert any(code.code in (assistant.passage(citation.passage).codes) for citation in cited)  # type: ignore[union-attr]
+        passages = [assistant.passage(citation.passage) for citation in cited]
+        assert any(passage is not None and code.code in passage.codes for passage in passages)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,8 @@ def test_the_steps_are_told_before_the_answer(assistant: Assistant) -> None:
     events = list(assistant.stream(Request(question="shingles")))
     assert all(isinstance(event, Step) for event in events[:-1])
     assert isinstance(events[-1], Answer)
-    assert events[0].name == "Reading the question"  # type: ignore[union-attr]
+    assert isinstance(events[0], Step)
+    assert events[0].name == "Reading the question"
 
 
 def test_an_edition_that_has_ended_is_said(assistant: Assistant) -> None:

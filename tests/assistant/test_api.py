@@ -85,5 +85,5 @@ def test_another_assistant_gets_the_tools_and_their_answers(assistant: Assistant
 
     names, answer, checked = asyncio.run(used())
     assert names == {"ask", "code", "check", "search"}
-    assert answer["codes"][0]["code"] == "H60.332"  # type: ignore[index]
+    assert answer["codes"][0]["code"] == "H60.332"
     assert "findings" in checked

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import local_models, models
+from assistant.answer import Answer
 from assistant.commands import main
 from assistant.errors import SettingsError
 from assistant.models import chat_writer, chosen
@@ -166,8 +167,9 @@ def test_ollamas_own_form_is_spoken(library: Library, server: ModelServer, tmp_p
     settings = Settings(home=tmp_path, model="ollama:m", base_url=f"http://127.0.0.1:{server.port}", timeout=5)
     assistant = Assistant(library, chat_writer(settings, library, settings.model), settings.model, today=lambda: TODAY)
     for answer in (assistant.ask(Request(question=QUESTION)), list(assistant.stream(Request(question=QUESTION)))[-1]):
-        assert answer.model == "ollama:m"  # type: ignore[union-attr]
-        assert not answer.notices  # type: ignore[union-attr]
+        assert isinstance(answer, Answer)
+        assert answer.model == "ollama:m"
+        assert not answer.notices
     assert "/api/chat" in server.paths
 
 
@@ -209,10 +211,10 @@ def test_the_window_says_where_text_goes_and_offers_to_stay(library: Library) ->
     warming = Warming(lambda told: assistant)
     list(warming.wait(0.01))
     assert "api.example.com" in where_line(warming)
-    assert stay_offered(warming)["visible"] is True  # type: ignore[index]
+    assert stay_offered(warming)["visible"] is True
     assistant.stay_local()
     assert "built-in writer" in where_line(warming)
-    assert stay_offered(warming)["visible"] is False  # type: ignore[index]
+    assert stay_offered(warming)["visible"] is False
 
 
 def test_a_model_asked_to_judge_never_sees_a_patients_name_and_is_counted(server: ModelServer, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import attributes
-from assistant.question import Intent, read
+from assistant.question import Intent, Reading, read
 from assistant.request import Request
 from assistant.scope import Scope
 from knowledge.wording import phrase_key, signed_tokens, spelled_out
@@ -17,7 +17,7 @@ from knowledge.wording import phrase_key, signed_tokens, spelled_out
 TODAY = date(2026, 11, 23)
 
 
-def reading(question: str, *turns: str):  # type: ignore[no-untyped-def]
+def reading(question: str, *turns: str) -> Reading:
     return read(Request(question=question, turns=list(turns)), TODAY)
 
 

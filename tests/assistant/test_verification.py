@@ -32,14 +32,14 @@ def cited(passage: Passage, quote: str, n: int = 1, shift: int = 0) -> Citation:
 def draft(library: Library, **changes: object) -> Answer:
     passage = library.codebook.passage("H60.332")
     assert passage is not None
-    fields: dict[str, object] = {
-        "action": Action.ANSWER,
-        "codes": [AssignedCode(code="H60.332", system="ICD-10-CM", citations=[1])],
-        "text": "**H60.332**: Swimmer's ear, left ear [1]",
-        "citations": [cited(passage, "H60.332 Swimmer's ear, left ear")],
-        "confidence": confidence(0.9),
-    }
-    return Answer(**{**fields, **changes})  # type: ignore[arg-type]
+    plain = Answer(
+        action=Action.ANSWER,
+        codes=[AssignedCode(code="H60.332", system="ICD-10-CM", citations=[1])],
+        text="**H60.332**: Swimmer's ear, left ear [1]",
+        citations=[cited(passage, "H60.332 Swimmer's ear, left ear")],
+        confidence=confidence(0.9),
+    )
+    return plain.model_copy(update=changes)
 
 
 def test_a_proven_answer_stays_as_it_is(library: Library) -> None:

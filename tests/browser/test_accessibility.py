@@ -163,7 +163,9 @@ def test_the_pages_of_accounts(look: Page, accounts_window: str) -> None:
     look.goto(f"{accounts_window}library")
     expect(look.locator("#cc-upload")).to_be_visible()
     assert not violations(look), "library of an account"
-    if "People of this installation" in look.goto(f"{accounts_window}account").text():  # type: ignore[union-attr]
+    account = look.goto(f"{accounts_window}account")
+    assert account is not None
+    if "People of this installation" in account.text():
         look.goto(f"{accounts_window}ui/people")
         assert not violations(look), "people"
 

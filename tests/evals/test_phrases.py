@@ -12,7 +12,7 @@ from tests.evals.build import Double, passage
 class Finds(Double):
     """Finds two tabular entries for whatever is asked."""
 
-    def retrieve(self, request: object) -> list[object]:  # type: ignore[override]
+    def retrieve(self, request: object) -> list[object]:
         return [passage("K21.9", article="icd10cm"), passage("K21.0", article="icd10cm")]
 
 

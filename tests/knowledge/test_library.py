@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from knowledge.build import build_library
 from knowledge.codebook import Standing
-from knowledge.embedder import SHIPPED
+from knowledge.embedder import SHIPPED, Embedder
 from knowledge.errors import FolderNotWritable, LibraryDamaged, LibraryMissing, SourceError
 from knowledge.library import Library, Sources, current_folder, meaning_folder, open_library
 from knowledge.records import System
@@ -28,7 +30,9 @@ def home(tmp_path: Path) -> Path:
 def test_a_built_library_answers_by_code_by_words_and_by_meaning(home: Path, small_sources: Sources) -> None:
     build_library(home, small_sources, SHIPPED)
     library = open_library(home, small_sources, SHIPPED)
-    assert library.codebook.entry("s52501a").code == "S52.501"  # type: ignore[union-attr]
+    entry = library.codebook.entry("s52501a")
+    assert entry is not None
+    assert entry.code == "S52.501"
     found = library.search.passages("broken wrist bone", System.ICD10CM, 3)
     assert found[0].passage.address == "icd10cm/S52.5"
     assert library.passage(found[0].passage.id) == found[0].passage
@@ -65,7 +69,8 @@ def test_a_bad_source_leaves_the_library_as_it_was(home: Path, small_sources: So
     with pytest.raises(SourceError, match=r"Z99\.99"):
         build_library(home, small_sources, SHIPPED)
     assert current_folder(home) == before
-    assert [path.name for path in (home / "library").glob("build-*")] == [before.name]  # type: ignore[union-attr]
+    assert before is not None
+    assert [path.name for path in (home / "library").glob("build-*")] == [before.name]
 
 
 def test_a_build_killed_at_any_moment_leaves_a_library_that_opens_or_rebuilds(
@@ -128,7 +133,7 @@ def test_an_edited_article_embeds_only_what_changed(
     embedded: list[str] = []
     original = Embedder.texts
 
-    def counted(self, texts, done=lambda count: None):  # type: ignore[no-untyped-def]
+    def counted(self: Embedder, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Any:
         embedded.extend(texts)
         return original(self, texts, done)
 

@@ -98,7 +98,7 @@ def _pages(path: Path, progress: Callable[[int, int], None]) -> list[list[str]]:
         TypeError,
         NotImplementedError,
     ) as error:
-        # what the parser raises for a broken file
+        # what the parser raises for a broken file; NotImplementedError for a filter or cipher that it does not know
         raise SourceError(
             f"{path.name} is not a whole PDF ({error or type(error).__name__}): save it again."
         ) from error
