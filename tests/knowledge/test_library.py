@@ -127,7 +127,6 @@ def test_a_folder_that_refuses_writing_is_named(tmp_path: Path, small_sources: S
 def test_an_edited_article_embeds_only_what_changed(
     home: Path, small_sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from knowledge.embedder import Embedder
 
     build_library(home, small_sources, SHIPPED)
     embedded: list[str] = []
