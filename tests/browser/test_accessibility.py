@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.accounts.limits import Limits
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.ui.server import serve
-from tests.browser.conftest import free_port
+from tests.browser.conftest import free_port, violations
 from tests.browser.test_window import ask
 
 pytestmark = pytest.mark.browser
@@ -47,17 +46,6 @@ def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(30_000)
     yield page
     page.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds serious or critical, each with where, once nothing moves any more."""
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)")
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
 
 
 def test_the_chat_in_each_of_its_states(look: Page, window: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.ui.server import serve
 from tests.assistant.model_server import ModelServer, Reply
-from tests.browser.conftest import free_port
+from tests.browser.conftest import free_port, violations
 from tests.browser.test_window import ask, shown_marks
 from tests.scripted import answering
 
@@ -66,6 +65,9 @@ def test_both_answers_stand_beside_each_other_each_with_its_evidence_and_one_is_
     expect(chat.locator(".cc-citation.cc-active")).to_have_attribute("id", "cite-0b-1")
     built_in.locator(".cc-text .cc-marker").first.click()
     assert shown_marks(chat) == first
+    for scheme in ("light", "dark"):
+        chat.emulate_media(color_scheme=scheme)
+        assert not violations(chat), scheme
     other.get_by_role("button", name="Go on with this one").click()
     expect(chat.locator(".cc-turn > .cc-answer .cc-text")).to_contain_text(OWN_WORDS)
     chat.reload()
@@ -89,8 +91,7 @@ def test_on_a_phone_they_stand_beneath_each_other_and_outlive_a_reload(chat: Pag
     assert places[1] is not None
     assert places[1]["y"] > places[0]["y"] + places[0]["height"] - 1
     assert chat.evaluate("document.documentElement.scrollWidth") <= 390
-    found = Axe().run(chat).response["violations"]
-    assert not [one for one in found if one["impact"] in {"serious", "critical"}]
+    assert not violations(chat)
 
 
 def test_a_model_that_is_away_leaves_the_answer_and_says_so(chat: Page, model: ModelServer) -> None:
