@@ -20,9 +20,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# A change of scheme reaches the page a frame later, and its colours change from then on.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const finite = (one) => one.effect.getTiming().iterations !== Infinity;
+  await Promise.allSettled(document.getAnimations().filter(finite).map((one) => one.finished));
+  await frame();
+}"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds serious or critical, each with where, once nothing moves any more."""
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)")
+    page.evaluate(SETTLED)
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
