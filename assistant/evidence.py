@@ -55,6 +55,7 @@ SCAFFOLDING = re.compile(
     r"\b(?:(?:in|to|from|at|via) (?:the )?e[dr]\b|\be[dr] (?:visit|encounter|dept|first|initial|\d)|(?:first|1st|initial) e[dr]\b|\ber\b|"
     r"icd[- ]?10(?:[- ]?cm)?|icd|cpt|hcpcs|dx|diagnosis|codes?|coding|coded?|billing|bill|report(?:ed|ing)?|assign|"
     r"need|what|which|please|pls|thanks|correct|right code|how|new topic|only|just|nothing else|documented|documents?|"
+    r"\d+ (?:day|week|wk|month|mo|year|yr)s? ago|"
     r"initial|encounter|subsequent|visit|claim|dos|yo|y/o|year old|seen|"
     r"admitted|clinic|noted|told|says|chars?|characters?|digits?|7th|seventh|follow[- ]up|already on|already coded|keyed|biller|coder)\b"
 )

@@ -24,6 +24,8 @@ _NOT = re.compile(
 _APART = re.compile(r"\b(?:while|whereas|but|in contrast)\b", re.IGNORECASE)
 # words that claim more than any quoted sentence without them
 _ABSOLUTE = ("always", "never", "every", "guarantee", "regardless", "ignore", "approved", "must", "mandatory", "override", "any")
+# a small model that copies a long sentence stops where it was given no more of it
+_BROKEN_OFF = re.compile(r"(?:\.\.\.|…)\s*$")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAST = 0.5
 _LEAST_IN_ORDER = 0.8
@@ -40,6 +42,8 @@ def unsupported(sentence: str, quotes: Sequence[Quote], assigned: Collection[str
         return "nothing is quoted"
     if _MARKUP.search(sentence) or _UNSEEN.search(sentence):
         return "it holds a link or markup"
+    if _BROKEN_OFF.search(sentence):
+        return "it breaks off"
     if any(quote.passage.authority is not Authority.UPLOAD and located(quote.text, sentence) for quote in quotes):
         return None  # their own words
     quoted = " ".join(quote.text for quote in quotes)

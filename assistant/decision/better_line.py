@@ -73,9 +73,9 @@ def calling_for(best: Candidate, pool: list[Candidate], evidence: Evidence, libr
     return best
 
 
-def redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry | None:
+def redirected(start: Entry, matched: str, stated: frozenset[str], library: Library) -> Entry | None:
     """Where an Excludes1 note over a line sends what the question states: cystitis out of urinary infection."""
-    told = set(signed_tokens(start.title))
+    told = set(signed_tokens(start.title)) | set(signed_tokens(matched))
     for _, _, note in library.codebook.inherited_notes(start, NoteKind.EXCLUDES1):
         words = set(signed_tokens(re.sub(r"\([^)]*\)|\bNOS\b|\bNEC\b", " ", note))) - NEUTRAL
         parts = ranges(note)
@@ -88,16 +88,21 @@ def redirected(start: Entry, stated: frozenset[str], library: Library) -> Entry 
 
 def beside(
     resolved: Resolved,
+    found: Candidate,
     pool: list[Candidate],
     descent: Descent,
-    known: frozenset[str],
     comparison: Comparison,
     library: Library,
 ) -> Resolved:
-    """A line of the same category that says clearly more of the question: diverticulitis *of the large intestine*."""
+    """A line of the same category that says clearly more of the question: diverticulitis *of the large intestine*.
+
+    The line reached from the wording found (opioid use disorder, moderate) says what that wording does, whatever its title.
+    """
     resolved = _told_default(resolved, descent, comparison, library)
     best = resolved
     said, besides = _fit(resolved.entry, comparison, library)
+    if resolved.entry.code == found.entry.code and found.phrase is not None:
+        said = max(said, comparison.fit(found.entry, list(library.codebook.line(found.entry))[1:], found.matched)[0])
     for candidate in pool[:_LOOKED_AT]:
         if candidate.entry.code[:3] != resolved.entry.code[:3] or resolved.asks or leaves_open(candidate.entry):
             continue
@@ -105,7 +110,8 @@ def beside(
             continue
         other = descent.resolve(candidate.entry)
         explained, extra = _fit(other.entry, comparison, library)
-        if explained >= said + _CLEARLY_MORE and extra <= besides + _HARDLY_MORE and other.codes and not other.asks:
+        more = explained >= said + _CLEARLY_MORE or (explained >= _ALL and explained >= said + _HARDLY_MORE)
+        if more and extra <= besides + _HARDLY_MORE and other.codes and not other.asks:
             best, said = other, explained
     return best
 

@@ -30,6 +30,9 @@ def premise(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     return None
 
 
+_PLACE_ASKED = re.compile(r"\bprimary\b|\bprincipal\b|\bfirst\b|\bsequenced?\b|\balone\b|\bby itself\b")
+
+
 def not_valid(status: CodeStatus, reading: Reading, library: Library) -> Decision:
     """Say how a code stands on the day asked about, and which codes are near or took its place."""
     row = look_ups.validity(library.codebook, status.code, reading.day)
@@ -105,7 +108,9 @@ def explain(status: CodeStatus, reading: Reading, library: Library) -> Decision 
 
 
 def _verdict(reading: Reading, verdict: Verdict) -> Verdict | None:
-    return verdict if reading.intent is Intent.MAY_I else None
+    """The verdict where the code itself is asked about; whether it may come first is not told by its being valid."""
+    place = verdict == "yes" and _PLACE_ASKED.search(reading.plain) is not None
+    return verdict if reading.intent is Intent.MAY_I and not place else None
 
 
 def _nearest_text(code: str, library: Library) -> list[Point]:

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision import (
+    beside_visit,
     claimed_units,
     code_info,
+    current_or_past,
     decline,
     deleted,
     documents,
@@ -60,13 +62,17 @@ _PROCEDURE_AS_REASON = re.compile(
 
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
-    decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = beside_visit.with_service(_by_words(reading, evidence, library), reading, library, _by_words)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
     decided = line_modifiers.told(decided, reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
     return needed(push_back.stood_by(decided, reading, library), reading)
+
+
+def _by_words(reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    return worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
 
 
 def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision:
@@ -80,6 +86,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
+    over = current_or_past.told(reading, evidence, library)
+    if over is not None:
+        return over
     apart = told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart

@@ -66,14 +66,14 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
     alone = outright and best.phrase is not None and not best.entry.has_children and not leaves_open(best.entry)
     alone = alone or (outright and best.phrase is not None and best.phrase.origin == "term" and not best.entry.has_children)
     start = best.entry if alone else descent.start_from(best.entry, named | known)
-    resolved = descent.resolve((None if alone else redirected(start, stated, library)) or start)
+    resolved = descent.resolve((None if alone else redirected(start, best.matched if best.phrase else "", stated, library)) or start)
     below = deeper(start, pool, comparison, library)
     if below is not None:
         # a default beneath what is stated (unspecified diabetic retinopathy) is told apart from its siblings by nothing
         other = descent.resolve(below if leaves_open(below) else descent.start_from(below, named | known))
         if worth(other.entry, comparison, library) > worth(resolved.entry, comparison, library):
             resolved = other
-    resolved = beside(resolved, pool, descent, named | known, comparison, library)
+    resolved = beside(resolved, best, pool, descent, comparison, library)
     score = min(0.98, best.score)
     if resolved.asks:
         return _ask(resolved, library, score)

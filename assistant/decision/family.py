@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import chain
 
 from assistant.answer import Action
@@ -62,6 +63,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return None
     article = deciding_article(reading, evidence, library.articles)
     choices = chosen_services(reading, article, evidence, library.articles) if article else []
+    if article is not None and not reading.mentions and not any(choice.codes or choice.ask for choice in choices):
+        article, choices = _another_article(reading, article, evidence, library) or (article, choices)
     named = [with_current_facts(library, code, reading.day) for code in _named(reading, evidence)]
     corrected = false_figure(reading, named, library)
     if corrected is not None:
@@ -125,6 +128,19 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if article is not None and not named and _other_matter(reading, article, evidence):
         return None
     return _explained(reading, named, evidence, library)
+
+
+def _another_article(
+    reading: Reading, article: Article, evidence: Evidence, library: Library
+) -> tuple[Article, list[ProcedureChoice]] | None:
+    """An article of the same family that leads to a code where the deciding one has none: the snare of a screening colonoscopy."""
+    others = tuple(match for match in evidence.articles if match.article is not article)
+    for match in others:
+        if match.article.id in article.related and match.cues and match.article.features:
+            choices = chosen_services(reading, match.article, replace(evidence, articles=others), library.articles)
+            if any(choice.codes for choice in choices):
+                return match.article, choices
+    return None
 
 
 def _another_operation(reading: Reading, evidence: Evidence) -> bool:

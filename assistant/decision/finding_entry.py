@@ -84,6 +84,10 @@ class Candidate:
 _UNHARMED = re.compile(r"\b(\w+) (?:(?:is|was|are|were) )?not (damaged|involved|injured|affected|torn|ruptured|perforated|broken)\b")
 
 
+# What a term's line says is absent is not stated by the term: varicose veins may be painful.
+_ABSENCE = frozenset(content_tokens("asymptomatic uncomplicated"))
+
+
 def stated_words(reading: Reading, evidence: Evidence, library: Library) -> frozenset[str]:
     """Everything a question states, in the tabular list's words: its own, its attributes', and of what its terms mean."""
     words = set(signed_tokens(evidence.subject))
@@ -102,7 +106,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
         if not attributes.conflicts(meaning.title, reading.stated) and not all(
             f"no:{word}" in words for word in meaning.words
         ):
-            words |= set(signed_tokens(meaning.title))
+            words |= set(signed_tokens(meaning.title)) - _ABSENCE
     return frozenset(words)
 
 

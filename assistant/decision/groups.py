@@ -41,6 +41,7 @@ _OPERATED = re.compile(
     r"\b(?:s/p|status post)\b",
     re.IGNORECASE,
 )
+_WITH = re.compile(r",\s+(?:with|w/)\s+", re.IGNORECASE)
 _POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
 _HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
 _POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
@@ -64,7 +65,7 @@ class Group:
 def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: Group | None = None
-    told = [_without_label(one, library) for one in held]
+    told = [part for one in held for part in _qualifier_apart(_without_label(one, library), library)]
     told_at: dict[str, str] = {}
     for at, one in enumerate(told):
         judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
@@ -144,6 +145,15 @@ def _same_elsewhere(current: Group, one: Statement, library: Library) -> str:
     head = max((phrase.wording for phrase in known_wordings(current.words, library)), key=len, default="")
     condition = " ".join(body_site.rest(head)) if head else ""
     return f"{condition} {one.text}" if condition else ""
+
+
+def _qualifier_apart(one: Statement, library: Library) -> list[Statement]:
+    """A clause, or its qualifier and what comes with it apart: *systolic, with hypertension* after a heart failure."""
+    joined = _WITH.search(one.text)
+    if joined is None or known_wordings(one.text[: joined.start()], library) or not known_wordings(one.text[joined.end() :], library):
+        return [one]
+    left, right = one.text[: joined.start()], one.text[joined.end() :]
+    return [replace(one, text=left, end=one.start + len(left)), replace(one, text=right, start=one.end - len(right))]
 
 
 def _without_label(one: Statement, library: Library) -> Statement:

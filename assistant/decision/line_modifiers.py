@@ -55,8 +55,8 @@ def _circumstances(reading: Reading, choices: Sequence[Choice], library: Library
     said = {told.modifier: (article, told.sentence) for _, article, told in reversed(fitting(reading.plain, library))}
     if "57" in said:
         said.pop("25", None)
-    elif "25" not in said and _ASKED.search(reading.plain):
-        # two lines of one day, and modifiers asked for: what a visit beside a procedure takes
+    elif "25" not in said and (_ASKED.search(reading.plain) or _visit_named(reading, choices, library)):
+        # two lines of one day: what a visit beside a procedure takes
         said |= {
             told.modifier: (article, told.sentence)
             for article in library.articles
@@ -66,12 +66,20 @@ def _circumstances(reading: Reading, choices: Sequence[Choice], library: Library
     yield from ((article, modifier, sentence) for modifier, (article, sentence) in said.items())
 
 
+def _visit_named(reading: Reading, choices: Sequence[Choice], library: Library) -> bool:
+    """Whether a visit was named by its code, and beside it a minor procedure or the giving of a vaccine only in words."""
+    named = {mention.code for mention in reading.mentions}
+    described = [choice.code for choice in choices if choice.code not in named]
+    minor = any(_global(code, library) in {"000", "010"} or _GIVING_OF_VACCINES.fullmatch(code) for code in described)
+    return minor and any(_VISIT.fullmatch(code) for code in named)
+
+
 def _bears(modifier: str, choice: Choice, beside: Sequence[Choice], library: Library) -> bool:
     """Whether a code can bear a modifier beside the others chosen."""
     others = [other.code for other in beside if other.code != choice.code]
     if modifier in {"25", "57"}:
         wanted = _MINOR if modifier == "25" else _MAJOR
-        worked = [code for code in others if not _VISIT.fullmatch(code) and code[0].isdigit()]
+        worked = [code for code in others if not _VISIT.fullmatch(code) and (code[0].isdigit() or _GIVING_OF_VACCINES.fullmatch(code))]
         bearing = _VISIT.fullmatch(choice.code) is not None
         return bearing and any(_global(code, library) in wanted or _GIVING_OF_VACCINES.fullmatch(code) for code in worked)
     if modifier == "PT":

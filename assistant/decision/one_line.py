@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from assistant.answer import Action
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import diagnose
 from assistant.decision.groups import Group
-from assistant.decision.problems import Problem
+from assistant.decision.problems import Problem, coded
 from assistant.evidence import QUALIFIERS, Evidence, known_wordings, longest
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
 from knowledge.wording import content_tokens
 
+_WITH = re.compile(r"\b(?:with|w/|c/)(?=\s)")
+# Symptoms, and what is neither disease nor injury: a cough that only tells when it leaks is no second problem.
+_NO_DISEASE = ("R", "V", "W", "X", "Y", "Z")
 # A line says all of a group where it says this share of what the group names.
 _MOST_SAID = 0.75
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
@@ -37,6 +42,15 @@ def says_all(
     return all(set(content_tokens(group.words)) & said - QUALIFIERS - NEUTRAL for group in groups) and all(
         _mostly(group, said, library) for group in groups
     )
+
+
+def tells_two(groups: Sequence[Group], reading: Reading, library: Library) -> bool:
+    """Whether one part names *with* its condition a second disease that the code of the first does not say."""
+    if len(groups) != 1 or _WITH.search(reading.plain) is None:
+        return False
+    found = list(coded(groups[0], reading, library))
+    codes = [choice.code for one in found for choice in one.decision.choices]
+    return len(found) > 1 and all(one.decision.action is Action.ANSWER for one in found) and not any(code.startswith(_NO_DISEASE) for code in codes)
 
 
 def _alike(found: Sequence[Problem], whole: Sequence[str], library: Library) -> bool:

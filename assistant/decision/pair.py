@@ -18,6 +18,8 @@ from knowledge.rules.code_ranges import ranges
 from knowledge.wording import signed_tokens
 
 _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
+# One code alone, or both: "I50.9 with I11.0 or just I11.0".
+ONE_OR_BOTH = re.compile(r"\b(?:with|and|plus|&)\b.*\bor (?:just|only)\b|\bor both\b|\bboth,? or\b|\bis \S+ enough\b")
 _SAME_THING = "One of the two says what the other denies, so that only the one the record supports is reported."
 _INTEGRAL = (
     "A symptom that is integral to the diagnosis is not reported beside it; whether this one is, the record decides "
@@ -37,7 +39,8 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
     ]
     # two codes and hardly a word besides: whether they go together is all that can be meant
     bare = len(evidence.words) <= 1 and _CHOICE.search(reading.plain) is None
-    if len(named) < 2 or (reading.intent not in {Intent.MAY_I, Intent.SEQUENCE} and not bare):
+    either = ONE_OR_BOTH.search(reading.plain) is not None
+    if len(named) < 2 or (reading.intent not in {Intent.MAY_I, Intent.SEQUENCE} and not (bare or either)):
         return None
     wrong = _sequence(reading, named, library)
     if wrong is not None:
@@ -62,18 +65,23 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         for one, other in combinations(named, 2)
         if (row := look_ups.no_excludes(library.codebook, one.code, other.code))
     ]
+    if either and not linking:
+        return None
+    points = [Point(p.quote, code=s.code) for p, s in zip(titles, named, strict=False)]
+    if either:
+        # what an instruction adds to a code comes after it
+        named = sorted(named, key=lambda status: not any(_calls_for(status, other) for other in named))
     choices = tuple(
         Choice(status.code, System.ICD10CM, "primary" if n == 0 else "additional")
         for n, status in enumerate(named)
         if status.standing is Standing.VALID
     )
-    points = [Point(p.quote, code=s.code) for p, s in zip(titles, named, strict=False)]
     symptom = {status.code[0] == "R" for status in named} == {True, False}
     return Decision(
         Action.ANSWER,
         0.8 if open_ or linking else 0.7,
         choices,
-        verdict="conditional" if symptom else "yes",
+        verdict="conditional" if symptom else None if either and reading.intent is Intent.CHOOSE else "yes",
         points=(*(linking or open_)[:2], *rows[:2], *points),
         notices=(_INTEGRAL,) if symptom else (),
     )
@@ -118,6 +126,12 @@ def _linking_notes(one: CodeStatus, other: CodeStatus, library: Library) -> list
             quote = _printed(at, kind, note, one.code, library)
             found += [Point(quote)] if quote else []
     return found
+
+
+def _calls_for(one: CodeStatus, other: CodeStatus) -> bool:
+    """Whether an instruction over a code asks for the other beside it."""
+    notes = [note for kind, note in one.entry.notes if kind is NoteKind.USE_ADDITIONAL] if one.entry is not None else []
+    return any(part.covers(other.code) for note in notes for part in ranges(note))
 
 
 def _printed(at: Entry, kind: NoteKind, note: str, code: str, library: Library) -> Quote | None:

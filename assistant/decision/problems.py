@@ -213,21 +213,27 @@ def _is_open(found: Decision, library: Library) -> bool:
 
 def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phrase]:
     """The conditions that a text names outright and the codes found for it do not say."""
-    said: set[str] = set()
+    titles: set[str] = set()
+    notes: list[set[str]] = []
     for choice in found.choices:
         entry = library.codebook.entry(choice.code)
         for line in library.codebook.line(entry) if entry is not None else ():
             if line.level not in _BLOCKS:
-                said |= set(content_tokens(line.title))
-                said |= {word for kind, text in line.notes if kind in _NAMES for word in content_tokens(text)}
+                titles |= set(content_tokens(line.title))
+                notes += [set(content_tokens(text)) for kind, text in line.notes if kind in _NAMES]
+
+    def told(words: set[str]) -> bool:
+        # by one note, not by words out of several: an exacerbation of *chronic bronchitis* tells no acute bronchitis
+        return words <= titles or any(words <= titles | note for note in notes)
+
     kept: list[Phrase] = []
     for phrase in (*longest(evidence.phrases), *_linked_within(evidence)):
         entry = library.database.entry(phrase.code)
         words = set(evidence.words[phrase.start : phrase.end])
-        told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
+        line_words = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
         same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
         vague = phrase.code.startswith(NOWHERE)
-        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or words - QUALIFIERS <= said or told <= said:
+        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or told(words - QUALIFIERS) or told(line_words):
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
             kept.append(phrase)

@@ -16,6 +16,7 @@ from knowledge.wording import spelled_out
 
 _CLEARLY_LONGER = 6
 _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
+_COUNTED = re.compile(r"\b(?:\d+|one|two|three|four|five|an?)\s+$")
 CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
 
 
@@ -256,6 +257,9 @@ def _parts(text: str, article: Article) -> list[Described]:
             breaks = [m.end() for m in CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
             previous = [p for p, v in places if p < at]
             breaks = [b for b in breaks if b > previous[-1]]
+            if not breaks and (counted := _COUNTED.search(text, previous[-1], at)) is not None:
+                # "1 ak 1 wart": the number begins the second thing
+                breaks = [counted.start()]
             if breaks:
                 cuts.append(breaks[-1])
     spans = [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]

@@ -22,6 +22,7 @@ from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_
 from assistant.decision.procedure import ProcedureChoice, choose, clause_of, described
 from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
+from assistant.measures import is_count
 from assistant.measures import spans as figure_spans
 from assistant.question import Intent, Reading
 from knowledge.code_format import is_procedure_shaped
@@ -250,8 +251,9 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
         and not touches(clause, service.cues)
     ]
     for other in others:
-        # the patient's age belongs to every service
-        for measure in (other.article.measures & service.article.measures) - {"years"}:
+        # the patient's age belongs to every service; what is counted (20 tags) is counted of the one named beside it
+        counts = {measure for measure in service.article.measures if is_count(measure)}
+        for measure in ((other.article.measures & service.article.measures) | counts) - {"years"}:
             figures = figure_spans(text, measure)
             blanked += [span for span in figures if away(span, other.marks) < away(span, service.marks)]
     for start, end in blanked:

@@ -87,9 +87,10 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
     causes = external_cause.asked(reading.plain)
-    if not (groups or reason) or (len(groups) < 2 and not (note or reason or harms or causes or wants_codes(reading))):
+    two = one_line.tells_two(groups, reading, library)
+    if not (groups or reason) or (len(groups) < 2 and not (two or note or reason or harms or causes or wants_codes(reading))):
         return None
-    if not (note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
+    if not (two or note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None

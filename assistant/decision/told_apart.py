@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from assistant.answer import Action
+from assistant.decision import pair
 from assistant.decision.article_quotes import codes_in, contrast, unique
 from assistant.draft import Decision, Point, Quote, first_line, sentence_quotes, whole_line
 from assistant.evidence import Evidence
@@ -33,7 +34,8 @@ _MOST_SENTENCES, _MOST_NOTES = 2, 2
 def told_apart(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """What tells the codes named from each other; None where the question describes a case or asks something else."""
     named = {status.code: status for status in evidence.statuses}
-    if len(named) < 2 or not _COMPARES.search(reading.plain) or _describes_a_case(reading):
+    asks_of_both = pair.ONE_OR_BOTH.search(reading.plain) is not None
+    if len(named) < 2 or asks_of_both or not _COMPARES.search(reading.plain) or _describes_a_case(reading):
         return None
     lists = [status for status in named.values() if status.system is System.ICD10CM]
     if any(status.standing not in {Standing.VALID, Standing.HEADER} for status in lists):

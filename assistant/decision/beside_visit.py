@@ -1,0 +1,42 @@
+"""A visit named by its code, and a service in words beside it: *wart destruction and 99213 same day*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant import question
+from assistant.answer import Action
+from assistant.decision.article_quotes import unique
+from assistant.draft import Decision
+from assistant.evidence import Evidence, gather
+from assistant.question import Intent, Reading
+from assistant.record import is_note
+from assistant.request import Request
+from knowledge.claims.modifiers import is_visit
+from knowledge.code_format import is_procedure_shaped
+from knowledge.library import Library
+
+
+def with_service(
+    decided: Decision, reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
+) -> Decision:
+    """The visit that was named, then the services that the rest of the question describes; the decision given where it has none.
+
+    ``decide`` decides the rest as a question by itself.
+    """
+    named = {mention.code for mention in reading.mentions}
+    assigned = [choice.code for choice in decided.choices]
+    alone = len(named) == 1 and set(assigned) == named and all(is_visit(code) for code in named)
+    if not alone or len(reading.turns) > 1 or reading.intent is not Intent.CHOOSE or decided.verdict is not None or is_note(reading.text):
+        return decided
+    text = reading.text
+    for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
+    other = decide(rest, gather(rest, library), library)
+    services = [choice for choice in other.choices if is_procedure_shaped(choice.code)]
+    if other.action is not Action.ANSWER or not services or len(services) < len(other.choices) or any(is_visit(one.code) for one in services):
+        return decided
+    points = tuple(unique([*other.points, *decided.points[:1]]))
+    return replace(other, choices=(*decided.choices, *services), points=points, score=min(other.score, decided.score))

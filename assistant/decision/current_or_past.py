@@ -1,0 +1,55 @@
+"""A condition and the history of it named side by side: which of the two the record supports (Official Guidelines I.C.2.m, I.C.21.c.4)."""
+
+from __future__ import annotations
+
+import re
+from itertools import permutations
+
+from assistant.answer import Action
+from assistant.decision import history
+from assistant.decision.diagnose import code_points
+from assistant.draft import Choice, Decision, Rejection, first_line
+from assistant.evidence import Evidence
+from assistant.question import Reading
+from knowledge.codebook import Standing
+from knowledge.library import Library
+from knowledge.records import System
+
+_OVER = re.compile(
+    r"\b(?:treatment|chemo(?:therapy)?|radiation|rt|therapy) (?:is |was |all )?(?:finished|completed?|done|ended|over)\b|"
+    r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
+    r"\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bexcised\b|\beradicated\b|\bresolved\b|\bdisease[- ]free\b"
+)
+_STILL = re.compile(
+    r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
+    r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
+)
+
+
+# A myocardial infarction is old after four weeks (I.C.9.e.1).
+_INFARCTION, _OLD_INFARCTION, _DAYS_ACUTE = ("I21", "I22"), "I25.2", 28
+_AGO = re.compile(r"\b(\d+) (day|week|month|year)s? (?:ago|old|after|since)\b")
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """The code that what is told of the treatment supports; None where the codes named are no such two, or nothing is told."""
+    named = [status.code for status in evidence.statuses if status.system is System.ICD10CM and status.standing is Standing.VALID]
+    if len(named) != 2:
+        return None
+    two = next(((now, past) for now, past in permutations(named) if history.of_patient(now, library) == past or _of_infarction(now, past)), None)
+    over, still = _OVER.search(reading.plain) is not None, _STILL.search(reading.plain) is not None
+    ago = _AGO.search(reading.plain)
+    if two is not None and _of_infarction(*two) and ago is not None:
+        over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE
+        still = not over
+    if two is None or over is still:
+        return None
+    kept, other = two if still else (two[1], two[0])
+    passage = library.codebook.passage(other)
+    rejected = (Rejection(other, first_line(passage)),) if passage is not None else ()
+    return Decision(Action.ANSWER, 0.85, (Choice(kept, System.ICD10CM),), rejected, points=tuple(code_points(kept, library)))
+
+
+def _of_infarction(now: str, past: str) -> bool:
+    return now.startswith(_INFARCTION) and past == _OLD_INFARCTION
