@@ -67,6 +67,7 @@ _SPELLINGS = [
         (r"\b(\d+)\.0-\1\.9\b", r"\1"),
         (r"\b(\d+)\.\d(?=\s|$)(?<=bmi \d\d\.\d)", r"\1"),
         (r"\bthru\b", "through"),
+        (r"\b(\d(?:\.\d)?|half|one|two) ?ppd\b", r"\1 packs per day"),
         (r"\bdz\b|\bdis\b", "disease"),
         (r"\binfxn\b", "infection"),
         (r"\bbxs?\b", "biopsy"),

@@ -28,7 +28,8 @@ def with_service(
     named = {mention.code for mention in reading.mentions}
     assigned = [choice.code for choice in decided.choices]
     alone = len(named) == 1 and set(assigned) == named and all(is_visit(code) for code in named)
-    if not alone or len(reading.turns) > 1 or reading.intent is not Intent.CHOOSE or decided.verdict is not None or is_note(reading.text):
+    asks_code = reading.intent is Intent.CHOOSE and decided.verdict is None
+    if not alone or not asks_code or len(reading.turns) > 1 or is_note(reading.text):
         return decided
     text = reading.text
     for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
@@ -36,7 +37,8 @@ def with_service(
     rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
     other = decide(rest, gather(rest, library), library)
     services = [choice for choice in other.choices if is_procedure_shaped(choice.code)]
-    if other.action is not Action.ANSWER or not services or len(services) < len(other.choices) or any(is_visit(one.code) for one in services):
+    only_services = len(services) == len(other.choices) and not any(is_visit(one.code) for one in services)
+    if other.action is not Action.ANSWER or not services or not only_services:
         return decided
     points = tuple(unique([*other.points, *decided.points[:1]]))
     return replace(other, choices=(*decided.choices, *services), points=points, score=min(other.score, decided.score))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.decision.comparison import NEUTRAL, Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, longest
 from knowledge.library import Library
 from knowledge.records import Entry, NoteKind
 from knowledge.rules.code_ranges import ranges
@@ -70,6 +70,23 @@ def calling_for(best: Candidate, pool: list[Candidate], evidence: Evidence, libr
             if any(part.covers(code) for note in own for part in ranges(note) for code in called):
                 nearer = next(c for c in pool if c.entry.code[:3] == other.entry.code[:3])
                 return nearer if entry is other.entry else replace(other, entry=entry)
+    return best
+
+
+def merged(best: Candidate, evidence: Evidence, library: Library) -> Candidate:
+    """The line to which an Excludes1 note over a second condition named sends the two: a herniated disc *with radiculopathy*."""
+    for phrase in longest(evidence.phrases):
+        entry = library.database.entry(phrase.code)
+        if entry is None or phrase.code[:3] == best.entry.code[:3]:
+            continue
+        for _, _, note in library.codebook.inherited_notes(entry, NoteKind.EXCLUDES1):
+            parts = ranges(note)
+            # the note tells of both conditions, so that one line holds them
+            both = len(parts) == 1 and parts[0].first == parts[0].last and " with " in f" {note} "
+            if both and parts[0].first.startswith(best.entry.code[:3]) and not parts[0].covers(best.entry.code):
+                line = library.codebook.entry(parts[0].first)
+                if line is not None:
+                    return replace(best, entry=line, phrase=None)
     return best
 
 

@@ -8,6 +8,7 @@ from assistant import attributes, pregnant
 from assistant.decision.diagnose import underlying
 from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
+from knowledge import code_format
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
 from knowledge.rules import combinations, pregnancy, stroke_sequelae, symptoms
@@ -111,9 +112,15 @@ def _without_symptoms(codes: list[str], library: Library) -> list[str]:
         for part in ranges(note)
     ]
 
+    def named_in_note(code: str) -> str:
+        # what the note calls retention of urine is its own line of that category, where the record's words leave it open
+        alike = {code_format.dotted(part.first) for part in asked_for if part.first == part.last and part.first[:3] == code[:3]}
+        return next(iter(alike)) if code.endswith(".9") and len(alike) == 1 and code[0] == "R" else code
+
+    told = [named_in_note(code) for code in codes]
     return [
         code
-        for code in codes
+        for code in dict.fromkeys(told)
         if any(part.covers(code) for part in asked_for) or not symptoms.is_explained(code, diseases)
     ]
 

@@ -37,7 +37,8 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     named = [status.code for status in evidence.statuses if status.system is System.ICD10CM and status.standing is Standing.VALID]
     if len(named) != 2:
         return None
-    two = next(((now, past) for now, past in permutations(named) if history.of_patient(now, library) == past or _of_infarction(now, past)), None)
+    alike = [pair for pair in permutations(named) if history.of_patient(pair[0], library) == pair[1] or _of_infarction(*pair)]
+    two = alike[0] if alike else None
     over, still = _OVER.search(reading.plain) is not None, _STILL.search(reading.plain) is not None
     ago = _AGO.search(reading.plain)
     if two is not None and _of_infarction(*two) and ago is not None:

@@ -86,10 +86,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
-    over = current_or_past.told(reading, evidence, library)
-    if over is not None:
-        return over
-    apart = told_apart.told_apart(reading, evidence, library)
+    apart = current_or_past.told(reading, evidence, library) or told_apart.told_apart(reading, evidence, library)
     if apart is not None:
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
@@ -124,7 +121,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         procedures = tuple(match for match in evidence.articles if match.article.system is not System.ICD10CM)
         decision = decide_family(reading, replace(evidence, articles=procedures), library) if procedures else None
         if decision is not None:
-            return decision
+            return _with_modifier_told(decision, reading, evidence, library)
         explained = guideline.explained(reading, evidence, library)
         if explained is not None:
             return explained
@@ -167,6 +164,19 @@ def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, li
     if coded is None or coded.action is not Action.ANSWER or not coded.choices:
         return modifier
     return replace(coded, verdict=None, modifiers=modifier.modifiers, points=(*coded.points, *modifier.points))
+
+
+def _with_modifier_told(decided: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """The code of what is described with the modifier that is told of beside it: *assistant surgeon PA for lap chole*."""
+    if decided.choices or len(decided.modifiers) != 1 or decided.verdict is not None or modifier_asked.asks(reading):
+        return decided
+    articles = tuple(match for match in evidence.articles if match.article.features and not match.article.modifiers)
+    coded = decide_family(reading, replace(evidence, articles=articles), library) if articles else None
+    if coded is None or coded.action is not Action.ANSWER or len(coded.choices) != 1:
+        return decided
+    choice = coded.choices[0]
+    marked = replace(choice, modifiers=tuple(dict.fromkeys((*choice.modifiers, *decided.modifiers))))
+    return replace(coded, choices=(marked,), points=(*coded.points, *decided.points[:1]))
 
 
 def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

@@ -8,7 +8,16 @@ from dataclasses import replace
 from assistant import attributes
 from assistant.answer import Action
 from assistant.decision import external_cause
-from assistant.decision.better_line import adding_nothing, beside, calling_for, deeper, redirected, saying_all, worth
+from assistant.decision.better_line import (
+    adding_nothing,
+    beside,
+    calling_for,
+    deeper,
+    merged,
+    redirected,
+    saying_all,
+    worth,
+)
 from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
@@ -51,7 +60,7 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return None
     best = adding_nothing(saying_all(pool, comparison, library), pool, comparison, library)
     best = calling_for(best, pool, evidence, library)
-    best = _said_outright(evidence, pool, library) or best
+    best = _said_outright(evidence, pool, library) or merged(best, evidence, library)
     readings = _other_readings(best, evidence, library)
     years = attributes.age(reading.plain)
     if readings and years is not None:

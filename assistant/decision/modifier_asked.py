@@ -97,6 +97,11 @@ def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article
     return sorted(found, key=lambda one: one[0], reverse=True)
 
 
+def asks(reading: Reading) -> bool:
+    """Whether a modifier is what is asked for."""
+    return _ASKED.search(reading.plain) is not None
+
+
 def asks_codes_too(reading: Reading) -> bool:
     """Whether codes are asked for beside their modifier, and none is named."""
     return _CODE_TOO.search(reading.plain) is not None and not reading.mentions

@@ -50,7 +50,8 @@ def tells_two(groups: Sequence[Group], reading: Reading, library: Library) -> bo
         return False
     found = list(coded(groups[0], reading, library))
     codes = [choice.code for one in found for choice in one.decision.choices]
-    return len(found) > 1 and all(one.decision.action is Action.ANSWER for one in found) and not any(code.startswith(_NO_DISEASE) for code in codes)
+    told = len(found) > 1 and all(one.decision.action is Action.ANSWER for one in found)
+    return told and not any(code.startswith(_NO_DISEASE) for code in codes)
 
 
 def _alike(found: Sequence[Problem], whole: Sequence[str], library: Library) -> bool:

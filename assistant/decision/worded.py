@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from assistant.answer import Action
-from assistant.decision.answers_stated import stated_answers
 from assistant.decision.article_quotes import codes_in
 from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
@@ -17,11 +15,10 @@ from assistant.evidence import SCAFFOLDING, Evidence, longest
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.scope import Scope
-from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, ArticleMatch, asks_for_anesthesia, find_cues, treated
+from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, ArticleMatch, asks_for_anesthesia, treated
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
-from knowledge.wording import content_tokens, spelled_out
 
 # How near the words of a code must be, and how much nearer than those of the next; chosen on the development cases.
 _NEAR, _NEARER = 0.5, 0.05
@@ -115,23 +112,12 @@ def _standing(
                 standing.append((code, article, decided[0]))
                 break
             choice = chosen_as(article, known, turns, reading.payer)
-            if choice is not None and not _says_more(code.wording, turns, article):
+            if choice is not None:
                 standing.append((code, article, choice))
                 break
     codes = {choice.codes[0].code for _, _, choice in standing}
     if len(codes) == 1 or (standing and standing[0][0].wording.lower() == reading.plain.strip(" ?.")):
         yield standing[0]
-
-
-def _says_more(wording: str, turns: Sequence[str], article: Article) -> bool:
-    """Whether a wording answers a deciding question (*with contrast*) by a word that the messages do not have."""
-    asked = " ".join(turns)
-    said = set(content_tokens(asked))
-    for feature in article.features:
-        answers = find_cues(spelled_out(wording), tuple(chain.from_iterable(feature.values.values())))
-        if answers and not stated_answers(asked, feature)[0] and not said & set(content_tokens(" ".join(cue for *_, cue in answers))):
-            return True
-    return False
 
 
 def _articles_of(code: str, library: Library) -> Iterator[tuple[Article, ProcedureCode]]:
