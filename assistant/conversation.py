@@ -13,7 +13,7 @@ from knowledge.wording import spelled_out
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no[,.;:!]|(?:no|oh) ?,? ?wait|hold on|hang on|"
     r"no (?:it|that|she|he|they)(?:'s|\s)|then|also|plus|another|in addition|if (?:it|he|she|they)|suppose|sorry|my (?:bad|mistake)|on second thought|"
-    r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
+    r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|hmm*\b|wait\b|this (?:is|was) (?:the|a|an|his|her|my|for)\b|add (?!-?ons?\b)|(?:the )?(?:patient|pt)(?:'s| is| has) (?:medicare|medicaid|commercial)\b|i(?:'ve| have)? (?:was|been) (?:told|taught|trained)|isn'?t (?:it|that)\b|that (?:contradicts|makes no)|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
     r"(?:\d+|one|two|three|four|five|six|a few|few) ?(?:days?|weeks?|wks?|months?|mos?|hours?|hrs?) (?:later|after|on|out|post)\b|turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,
@@ -24,7 +24,9 @@ _NEW_TOPIC = re.compile(
 )
 _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
 _PUSH_BACK = re.compile(
-    r"\bare you sure\b|\bi was taught\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
+    r"\bare you sure\b|\bi(?:'ve| have)? (?:was|been) (?:told|taught|trained)\b|\bi (?:learned|read|heard) (?:that|it|differently|otherwise)\b|"
+    r"\b(?:doesn'?t|makes?) (?:make )?(?:no )?sense\b|\b(?:seems|looks|feels) (?:off|odd|strange|wrong)\b|\bcontradicts?\b|"
+    r"\b(?:got|gets|been|always|was) paid\b|\bmy (?:training|course|instructor|textbook)\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
     r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
     r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t (?:agree|buy|believe|think so)|won'?t|refuse|doubt)\b|\bagree\?|\b(?:auditor|boss|manager|"
     r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
@@ -62,7 +64,7 @@ _FIGURE = re.compile(
 )
 _ADDS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|oh|but)\W+)*(?:plus|also|another|in addition|additionally|on top of (?:that|it)|"
-    r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|"
+    r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|^\W*(?:and|add) \d+ (?:min\w*|units?) (?:of )?[a-z]|"
     r"\b(?:another|an? (?:different|second|separate)) (?:\w+ )?(?:polyp|lesion|wound|site|mole|wart|joint|laceration)\b|\b(?:too|as well|also)\W*$",
     re.IGNORECASE,
 )

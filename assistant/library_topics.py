@@ -12,6 +12,9 @@ from knowledge.library import Library
 from knowledge.wording import spelled_out
 
 
+_SCRAP = 6
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryTopics:
     """The topics of a library: its diagnoses, its code families and their deciding questions."""
@@ -36,6 +39,9 @@ class LibraryTopics:
         ]
         if not any(any(described(after, article)) for article in ours):
             return False
+        if "?" not in later and len(after.split()) <= _SCRAP:
+            # a few words that answer what was left open, whatever else goes by that name: ultrasound guided
+            return True
         return not any(
             find_cues(after, article.cues) for article in self.library.articles if article.features and article not in ours
         )
