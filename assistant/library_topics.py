@@ -11,7 +11,6 @@ from knowledge import code_format
 from knowledge.library import Library
 from knowledge.wording import spelled_out
 
-
 _SCRAP = 6
 
 
