@@ -80,7 +80,7 @@ def test_what_the_choice_turns_on_is_asked_for(assistant: Assistant, question: s
 @pytest.mark.parametrize(
     "question",
     [
-        "CPT for a Whipple procedure?",
+        "CPT for a heart transplant?",
         "weather in Tampa tomorrow",
         "should we start apixaban",
         "OPCS-4 code for lumbar discectomy",

@@ -28,7 +28,7 @@ from assistant.request import Request
         ("type 2 diabetes with CKD stage 3b", ["E11.22", "N18.32"]),
         ("anemia in CKD stage 4", ["N18.4", "D63.1"]),
         ("nicotine dependence cigarettes", ["F17.210"]),
-        ("CHF exacerbation diastolic", ["I50.30"]),
+        ("CHF exacerbation diastolic", ["I50.33"]),
         # what is missing is not what is there
         ("no gallbladder", ["Z90.49"]),
         ("gallbladder attack", ["K80.20"]),
