@@ -174,7 +174,7 @@ def test_passage_ids_survive_a_rebuild(home: Path, small_sources: Sources) -> No
         ("I42.01", Standing.NO_TEXT),
         ("20930", Standing.VALID),
         ("22612", Standing.VALID),
-        ("48150", Standing.NOT_LOADED),
+        ("33945", Standing.NOT_LOADED),
         ("99999", Standing.UNKNOWN),
         ("2093O", Standing.UNKNOWN),
         ("G51.01", Standing.UNKNOWN),
