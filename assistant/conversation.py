@@ -13,7 +13,7 @@ from knowledge.wording import spelled_out
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|ok(?:ay)?|what if|what about|how about|same\b|scratch that|actually|no[,.;:!]|(?:no|oh) ?,? ?wait|hold on|hang on|"
     r"no (?:it|that|she|he|they)(?:'s|\s)|then|also|plus|another|in addition|if (?:it|he|she|they)|suppose|sorry|my (?:bad|mistake)|on second thought|"
-    r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|hmm*\b|this (?:is|was) (?:the|a|an|his|her|my|for)\b|add (?!-?ons?\b)|(?:the )?(?:patient|pt)(?:'s| is| has) (?:medicare|medicaid|commercial)\b|i(?:'ve| have)? (?:was|been) (?:told|taught|trained)|isn'?t (?:it|that)\b|that (?:contradicts|makes no)|left|right|both|medicare|commercial|no \w+$|i was taught|i meant|make it|instead|add(?:ing)? that|"
+    r"you (?:left|forgot|missed)|the guidelines? says?|so why not|shouldn'?t|they|it|he|she|oops|forgot|with|without|are you sure|really|hmm*\b|this (?:is|was) (?:the|a|an|his|her|my|for)\b|add (?!-?ons?\b)|(?:the )?(?:patient|pt)(?:'s| is| has) (?:medicare|medicaid|commercial)\b|i(?:'ve| have)? (?:was|been) (?:told|taught|trained)|isn'?t (?:it|that)\b|that (?:contradicts|makes no)|left|right|both|medicare|commercial|no \w+$|i meant|make it|instead|add(?:ing)? that|"
     r"(?:\d+|one|two|three|four|five|six|a few|few) ?(?:days?|weeks?|wks?|months?|mos?|hours?|hrs?) (?:later|after|on|out|post)\b|turns out|update:?|correction:?|stage \w+ now|(?:the )?(?:doc|dr|md|provider|surgeon|patient|pt|note|path(?:ology)?|op note|mri|x-?ray)\b.{0,12}"
     r"\b(?:addend\w+|amend\w+|clarif\w+|queried|updated|came back|is back|now)|(?:he|she|pt|patient)(?:'s| is) back|\w+(?:'s| is) back)\b",
     re.IGNORECASE,

@@ -24,10 +24,8 @@ _STILL = re.compile(
     r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
     r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
 )
-
-
-# A myocardial infarction is old after four weeks (I.C.9.e.1).
-_INFARCTION, _OLD_INFARCTION, _DAYS_ACUTE = ("I21", "I22"), "I25.2", 28
+# A myocardial infarction is old after four weeks (I.C.9.e.1); so long ago any other event is over too.
+_INFARCTION, _DAYS_ACUTE = ("I21", "I22"), 28
 _AGO = re.compile(r"\b(\d+) (day|week|month|year)s? (?:ago|old|after|since)\b")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
@@ -37,20 +35,15 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     named = [status.code for status in evidence.statuses if status.system is System.ICD10CM and status.standing is Standing.VALID]
     if len(named) != 2:
         return None
-    alike = [pair for pair in permutations(named) if history.of_patient(pair[0], library) == pair[1] or _of_infarction(*pair)]
-    two = alike[0] if alike else None
+    two = next((pair for pair in permutations(named) if pair[1] in {history.of_patient(pair[0], library), history.of_event(pair[0])}), None)
     over, still = _OVER.search(reading.plain) is not None, _STILL.search(reading.plain) is not None
     ago = _AGO.search(reading.plain)
-    if two is not None and _of_infarction(*two) and ago is not None:
+    if two is not None and history.of_event(two[0]) and ago is not None:
         over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE
-        still = not over
+        still = not over and two[0].startswith(_INFARCTION)
     if two is None or over is still:
         return None
     kept, other = two if still else (two[1], two[0])
     passage = library.codebook.passage(other)
     rejected = (Rejection(other, first_line(passage)),) if passage is not None else ()
     return Decision(Action.ANSWER, 0.85, (Choice(kept, System.ICD10CM),), rejected, points=tuple(code_points(kept, library)))
-
-
-def _of_infarction(now: str, past: str) -> bool:
-    return now.startswith(_INFARCTION) and past == _OLD_INFARCTION

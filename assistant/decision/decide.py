@@ -155,13 +155,8 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
 
 def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """The modifier told, and the codes of what is described where they are asked for as well."""
-    articles = tuple(
-        match for match in evidence.articles if match.article.system is not System.ICD10CM and not match.article.modifiers
-    )
-    if not articles or not modifier_asked.asks_codes_too(reading):
-        return modifier
-    coded = decide_family(reading, replace(evidence, articles=articles), library)
-    if coded is None or coded.action is not Action.ANSWER or not coded.choices:
+    coded = _described(reading, evidence, library) if modifier_asked.asks_codes_too(reading) else None
+    if coded is None:
         return modifier
     return replace(coded, verdict=None, modifiers=modifier.modifiers, points=(*coded.points, *modifier.points))
 
@@ -170,13 +165,21 @@ def _with_modifier_told(decided: Decision, reading: Reading, evidence: Evidence,
     """The code of what is described with the modifier that is told of beside it: *assistant surgeon PA for lap chole*."""
     if decided.choices or len(decided.modifiers) != 1 or decided.verdict is not None or modifier_asked.asks(reading):
         return decided
-    articles = tuple(match for match in evidence.articles if match.article.features and not match.article.modifiers)
-    coded = decide_family(reading, replace(evidence, articles=articles), library) if articles else None
-    if coded is None or coded.action is not Action.ANSWER or len(coded.choices) != 1:
+    coded = _described(reading, evidence, library)
+    if coded is None or len(coded.choices) != 1:
         return decided
     choice = coded.choices[0]
     marked = replace(choice, modifiers=tuple(dict.fromkeys((*choice.modifiers, *decided.modifiers))))
     return replace(coded, choices=(marked,), points=(*coded.points, *decided.points[:1]))
+
+
+def _described(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """The procedures that the words beside a modifier describe; None where they lead to none."""
+    articles = tuple(
+        match for match in evidence.articles if match.article.system is not System.ICD10CM and not match.article.modifiers
+    )
+    coded = decide_family(reading, replace(evidence, articles=articles), library) if articles else None
+    return coded if coded is not None and coded.action is Action.ANSWER and coded.choices else None
 
 
 def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

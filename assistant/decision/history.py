@@ -10,6 +10,17 @@ from knowledge.rules.code_ranges import ranges
 from knowledge.wording import content_tokens
 
 _OF_PATIENT, _OF_FAMILY = ("Z85", "Z86", "Z87"), ("Z80", "Z81", "Z82", "Z83", "Z84")
+# What is left to report of an event that is over (I.C.9.d, I.C.9.e).
+_OF_EVENT = (
+    ("I21", "I25.2"),
+    ("I22", "I25.2"),
+    ("I60", "Z86.79"),
+    ("I61", "Z86.79"),
+    ("I63", "Z86.73"),
+    ("G45.9", "Z86.73"),
+    ("I26", "Z86.711"),
+    ("I82.4", "Z86.718"),
+)
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _CLASSIFIABLE = "conditions classifiable to"
 
@@ -17,6 +28,11 @@ _CLASSIFIABLE = "conditions classifiable to"
 def of_patient(code: str, library: Library) -> str | None:
     """The code of a personal history of what a code stands for, or None where the list has none."""
     return _history(code, _OF_PATIENT, library)
+
+
+def of_event(code: str) -> str | None:
+    """The code of having had an event, as an old infarction; None where a code stands for no such event."""
+    return next((past for start, past in _OF_EVENT if code.startswith(start)), None)
 
 
 def of_family(code: str, library: Library) -> str | None:

@@ -49,7 +49,6 @@ _LONG_AGO = re.compile(
     r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|some) ?(?:years?|yrs?|yr|y|months?|mos?) (?:ago|back|prior)\b|\b(?:in|since) (?:19|20)\d\d\b|"
     r"\b(?:years|months) ago\b|\b(?:old|remote|prior|previous)\b(?= (?:\w+ )?(?:mi|stroke|cva|tia|pe|dvt|myocardial|cerebral|pulmonary))"
 )
-_HAVING_HAD = (("I21", "I25.2"), ("I22", "I25.2"), ("I60", "Z86.79"), ("I61", "Z86.79"), ("I63", "Z86.73"), ("G45.9", "Z86.73"), ("I26", "Z86.711"), ("I82.4", "Z86.718"))
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
@@ -167,7 +166,7 @@ def _as_past(found: Decision, plain: str) -> Decision:
     if not _LONG_AGO.search(plain) or found.action is not Action.ANSWER:
         return found
     choices = tuple(
-        replace(choice, code=next((past for start, past in _HAVING_HAD if choice.code.startswith(start)), choice.code))
+        replace(choice, code=history.of_event(choice.code) or choice.code)
         for choice in found.choices
     )
     return found if choices == found.choices else replace(found, choices=choices)
@@ -213,27 +212,21 @@ def _is_open(found: Decision, library: Library) -> bool:
 
 def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phrase]:
     """The conditions that a text names outright and the codes found for it do not say."""
-    titles: set[str] = set()
-    notes: list[set[str]] = []
+    said: set[str] = set()
     for choice in found.choices:
         entry = library.codebook.entry(choice.code)
         for line in library.codebook.line(entry) if entry is not None else ():
             if line.level not in _BLOCKS:
-                titles |= set(content_tokens(line.title))
-                notes += [set(content_tokens(text)) for kind, text in line.notes if kind in _NAMES]
-
-    def told(words: set[str]) -> bool:
-        # by one note, not by words out of several: an exacerbation of *chronic bronchitis* tells no acute bronchitis
-        return words <= titles or any(words <= titles | note for note in notes)
-
+                said |= set(content_tokens(line.title))
+                said |= {word for kind, text in line.notes if kind in _NAMES for word in content_tokens(text)}
     kept: list[Phrase] = []
     for phrase in (*longest(evidence.phrases), *_linked_within(evidence)):
         entry = library.database.entry(phrase.code)
         words = set(evidence.words[phrase.start : phrase.end])
-        line_words = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
+        told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
         same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
         vague = phrase.code.startswith(NOWHERE)
-        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or told(words - QUALIFIERS) or told(line_words):
+        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or words - QUALIFIERS <= said or told <= said:
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
             kept.append(phrase)

@@ -87,10 +87,11 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
     causes = external_cause.asked(reading.plain)
-    two = one_line.tells_two(groups, reading, library)
-    if not (groups or reason) or (len(groups) < 2 and not (two or note or reason or harms or causes or wants_codes(reading))):
+    listed = note or causes or wants_codes(reading)
+    two = not (listed or reason or harms) and one_line.tells_two(groups, reading, library)
+    if not (groups or reason) or (len(groups) < 2 and not (two or listed or reason or harms)):
         return None
-    if not (two or note or causes or wants_codes(reading)) and not one_line.covered(groups, evidence, library):
+    if not (two or listed) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
