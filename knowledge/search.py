@@ -64,7 +64,7 @@ class Search:
         for address, (share, wording) in by_words.items():
             score, matched = best.get(address, (last * 0.8, wording))
             best[address] = (score + (1 - MEANING_WEIGHT) * share, matched)
-        ordered = sorted(best.items(), key=lambda item: -item[1][0])
+        ordered = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         return tuple((address, min(1.0, score), wording) for address, (score, wording) in ordered)
 
     def weight(self, token: str, system: System) -> float:

@@ -24,7 +24,7 @@ Update = tuple[Chat, str, str, str]
 
 def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bool) -> None:
     """The components of the chat within the current tab; ``shared`` where others than this computer's user reach it."""
-    state = gr.State(Chat())
+    state, page = gr.State(Chat()), gr.State(_Page())
     with gr.Row(elem_id="cc-body", equal_height=False):
         with gr.Column(scale=3, min_width=220, elem_id="cc-side"):
             gr.HTML(PANEL)
@@ -47,25 +47,34 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
     def update(now: Shown) -> Update:
         return now.chat, conversation(now.chat, exchange.others(now.chat)), evidence(now.chat.turns), now.box
 
-    def ask(chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(update, exchange.ask(asker(request), chat, text, on, by))
+    def ask(on_page: _Page, chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
+        yield from map(update, on_page.while_open(exchange.ask(asker(request), chat, text, on, by)))
 
-    def again(chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(update, exchange.again(asker(request), chat, text))
+    def again(on_page: _Page, chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
+        yield from map(update, on_page.while_open(exchange.again(asker(request), chat, text)))
 
-    def carried_out(chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
+    def carried_out(
+        on_page: _Page, chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request
+    ) -> Iterator[Update]:
         wanted = json.loads(told) if told else {}
-        yield from map(update, _carried_out(exchange, asker(request), chat, wanted, text, on, by))
+        doing = _carried_out(exchange, asker(request), chat, wanted, text, on, by)
+        yield from map(update, on_page.while_open(doing))
+
+    def begun(on_page: _Page, text: str) -> Update:
+        on_page.left += 1
+        return update(Shown(Chat(), text))
 
     app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
     if stay is not None:
         app.load(partial(stay_offered, warming), None, stay, show_progress="hidden")
-    asked = [state, box.question, box.day, box.payer]
+    asked = [page, state, box.question, box.day, box.payer]
     events = [
         box.question.submit(ask, asked, shown, show_progress="hidden"),
         box.send.click(ask, asked, shown, show_progress="hidden"),
-        box.retry.click(again, [state, box.question], shown, show_progress="hidden"),
-        carry_out.click(carried_out, [state, command, box.question, box.day, box.payer], shown, show_progress="hidden"),
+        box.retry.click(again, [page, state, box.question], shown, show_progress="hidden"),
+        carry_out.click(
+            carried_out, [page, state, command, box.question, box.day, box.payer], shown, show_progress="hidden"
+        ),
     ]
     for button, text in zip(offered, EXAMPLES, strict=True):
         put = button.click(lambda text=text: text, None, box.question, show_progress="hidden", queue=False)
@@ -80,9 +89,7 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
         show_progress="hidden",
         queue=False,
     )
-    box.fresh.click(
-        lambda text: update(Shown(Chat(), text)), box.question, shown, cancels=events, show_progress="hidden", queue=False
-    )
+    box.fresh.click(begun, [page, box.question], shown, cancels=events, show_progress="hidden", queue=False)
     state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden")
 
 
@@ -105,6 +112,21 @@ def _carried_out(
             yield exchange.choose(who.owner, chat, int(wanted["turn"]), beside=bool(wanted["beside"]), box=text)
         case "new":
             yield Shown(Chat(), text)
+
+
+@dataclass
+class _Page:
+    """How many conversations the page has left: an answer still on its way must not bring the one it belongs to back."""
+
+    left: int = 0
+
+    def while_open(self, doing: Iterator[Shown]) -> Iterator[Shown]:
+        """What is shown, until the conversation is left."""
+        since = self.left
+        for shown in doing:
+            if self.left != since:
+                return
+            yield shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from knowledge.build import build_library
@@ -17,7 +18,7 @@ from knowledge.codebook import Standing
 from knowledge.embedder import SHIPPED, Embedder
 from knowledge.errors import FolderNotWritable, LibraryDamaged, LibraryMissing, SourceError
 from knowledge.library import Library, Sources, current_folder, meaning_folder, open_library
-from knowledge.records import System
+from knowledge.records import PROCEDURE_WORDS, System
 
 TODAY = date(2026, 11, 23)
 
@@ -204,3 +205,15 @@ def test_a_code_in_full_length_is_found_by_any_question_in_its_own_words(library
         hits = library.search.passages(question, System.ICD10CM, 5)
         assert address in [hit.passage.address for hit in hits]
         assert hits == sorted(hits, key=lambda hit: -hit.score), "best first, the higher score the nearer"
+
+
+def test_search_by_meaning_misses_none_of_the_nearest_everyday_words(library: Library) -> None:
+    # the index is approximate: searched too shallow, it lost other wordings in each build and answers differed with them
+    held = library.search._meaning._collection(PROCEDURE_WORDS)
+    parts = [held.get(include=["embeddings"], limit=3000, offset=at)["embeddings"] for at in range(0, held.count(), 3000)]
+    vectors = np.concatenate(parts)
+    for words in ["CT chest", "EKG in office", "MRI knee", "wart destruction", "knee injection", "flu shot", "hernia repair"]:
+        question = library.embedder.question(words)
+        best = np.sort(vectors @ np.asarray(question).ravel())[::-1][:60]
+        found = held.query(query_embeddings=question, n_results=60, include=["distances"])["distances"][0]
+        assert [1 - distance for distance in found] == pytest.approx(best.tolist(), abs=1e-4), words
