@@ -11,13 +11,14 @@ _PARTS = (
     r"shins?|ankles?|feet|foot|heels?|toes?|great toe|shoulders?|arms?|upper arm|elbows?|"
     r"forearms?|wrists?|hands?|palms?|fingers?|thumbs?|(?:index|middle|ring|little|small) finger|"
     r"trunk|axilla|lower (?:leg|limb|extremity)|upper (?:limb|extremity)|"
-    r"femur|tibia|fibula|humerus|radius|ulna|ribs?|od|os|ou"
+    r"femur|tibia|fibula|humerus|radius|ulna|ribs?|od|os|ou|(?:cervical|thoracic|lumbar|lumbosacral)(?= )"
 )
 _SIDES = r"right|left|bilateral|both|rt|lt|r|l"
 _PLACE = re.compile(
     rf"\b(?:(?:{_SIDES})\b\.? )?(?:(?:upper|lower|medial|lateral|outer|inner|distal|proximal|dorsal|"
     rf"plantar|posterior|anterior|dorsum of|sole of)\b )*(?:{_PARTS})\b(?: wall)?", re.IGNORECASE
 )
+_FROM = re.compile(rf"\b(?:from|off)(?: (?:of|the|his|her|an?))* {_PLACE.pattern[2:]}", re.IGNORECASE)
 _SIDE = re.compile(rf"\b(?:{_SIDES})\b\.?", re.IGNORECASE)
 # What qualifies a condition and names none.
 _QUALIFYING = re.compile(
@@ -33,6 +34,11 @@ def of(text: str) -> str:
     """The first place a text names, with its side; empty where it names none."""
     found = _PLACE.search(text)
     return found[0].strip() if found else ""
+
+
+def without_source(text: str) -> str:
+    """The text without the place that something was taken from: *excised from the left forearm* tells of no cause."""
+    return _FROM.sub(" ", text)
 
 
 def rest(text: str) -> list[str]:

@@ -69,6 +69,18 @@ _ADDS = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\bwhat (?:if|about)\b|\bhow about\b|\binstead\b|\band (?:if|for)\b|\bsuppose\b|\bno\b", re.IGNORECASE)
+# A figure told anew for what it was told of: "ther ex was 30 actually".
+_FIGURE_ANEW = re.compile(
+    r"^\W*(?:(?:sorry|actually|oh|wait|correction|no|and|but|oops|hmm|the)\W+)*(?P<what>[a-z][a-z /'-]{2,30}?)(?: time)? (?:was|were|is|took|lasted|measured|should be|ran)"
+    r"(?: actually| really| only)? (?P<figure>\d+(?:\.\d+)?)(?: ?-?(?:min\w*|cms?|mms?|hours?|hrs?|mg|ml|units?))?(?: (?:actually|instead|really|not \d+(?: \w+)?))?\W*$",
+    re.IGNORECASE,
+)
+# A study that was made without contrast and then with it is one study without and with.
+_WITHOUT_CONTRAST = re.compile(r"\b(?:without|w/o|wo|no) contrast\b", re.IGNORECASE)
+_CONTRAST_TOO = re.compile(
+    r"\b(?:also|then|and|plus|again|afterwards?)\b[^.?]{0,30}\b(?:with|w/|w) contrast\b|\b(?:with|w/) contrast (?:too|as well|also)\b",
+    re.IGNORECASE,
+)
 # *right* as true, not as a side
 _IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
 
@@ -127,6 +139,24 @@ def is_follow_up(earlier: Sequence[str], asked: str, topics: Topics) -> bool:
         return False
     short = len(re.findall(r"[a-z]{4,}", rest)) <= 2
     return (short and not topics.named(rest)) or topics.answered(" ".join(earlier), asked)
+
+
+def amended(topic: Sequence[str]) -> list[str]:
+    """The messages of a topic, earlier ones corrected by what a later one tells anew; a message that only corrects is left out."""
+    told: list[str] = []
+    for message in topic:
+        anew = _FIGURE_ANEW.match(message)
+        if anew is not None:
+            figure = rf"(\b{re.escape(anew['what'])}\b[^.,;\d]{{0,15}}?)\d+(?:\.\d+)?"
+            corrected = [re.sub(figure, rf"\g<1>{anew['figure']}", one, count=1, flags=re.IGNORECASE) for one in told]
+            if corrected != told:
+                told = corrected
+                continue
+        if _CONTRAST_TOO.search(message) and any(_WITHOUT_CONTRAST.search(one) for one in told):
+            told = [_WITHOUT_CONTRAST.sub("without and with contrast", one) for one in told]
+            continue
+        told.append(message)
+    return told
 
 
 def merged(topic: list[str]) -> str:

@@ -126,7 +126,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
     asked, ordered = _without_commands(request.question)
     turns = [_without_commands(turn)[0] for turn in request.turns]
     goes_on = bool(turns) and conversation.is_follow_up(turns, asked, topics)
-    topic = conversation.topic_of(turns, asked, topics) if goes_on else [asked]
+    topic = conversation.amended(conversation.topic_of(turns, asked, topics)) if goes_on else [asked]
     follow_up = len(topic) > 1 or topic[0] != asked
     text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)

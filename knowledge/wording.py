@@ -94,14 +94,14 @@ _SPELLINGS = [
         (r"\bassoc\.?\s+w(?:ith)?\b", "associated with"),
         (r"\bnon[- ](?=[a-z])", "non"),
         (
-            r"\b(pre|post|anti|auto|hyper|hypo|inter|intra|multi|para|peri|semi|sub|re|co|micro|macro)-(?=[a-z]{3})",
-            r"\1",
+            r"\b(pre|post|anti|auto|hyper|hypo|inter|intra|multi|para|peri|semi|sub|re|co|micro|macro)-(?=[a-z]{3})|"
+            r"\b(post|peri) (?=traumatic|partum|natal|menopaus|herpetic|operativ|procedural|viral|infect|surgical|phlebitic|nasal|concussi)",
+            r"\1\2",
         ),
         (r"aemia\b", "emia"),
         (r"\banaem", "anem"),
         (r"haem", "hem"),
-        (r"\boedema", "edema"),
-        (r"\boesoph", "esoph"),
+        (r"\boe(?=dema|soph)", "e"),
         (r"\bpaed", "ped"),
         (r"rrhoea", "rrhea"),
         (r"\btumour", "tumor"),
@@ -292,7 +292,7 @@ def phrase_key(text: str) -> str:
 
 
 # What comes after these words is a part of what a title names.
-_PART = re.compile(r"\b(?:due to|by|with|without|in|from|complicating|as the cause|history of|for|against|to|subsequent|following)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:due to|by|with|without|in|from|complicating|as the cause|history of|for|against|to|subsequent|following|abnormal|elevat\w+|inconclusive|deficiency|adverse|underdosing|carrier|ischemic)\b", re.IGNORECASE)
 
 _AS_CAUSE = re.compile(r"\bas the cause of diseases classified elsewhere\b")
 

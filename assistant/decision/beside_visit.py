@@ -16,12 +16,14 @@ from assistant.request import Request
 from knowledge.claims.modifiers import is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
+from knowledge.records import System
 
 
 def with_service(
     decided: Decision, reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
 ) -> Decision:
-    """The visit that was named, then the services that the rest of the question describes; the decision given where it has none.
+    """The visit that was named, then the services that the rest of the question describes, or what they leave open; the
+    decision given where it has none.
 
     ``decide`` decides the rest as a question by itself.
     """
@@ -35,7 +37,10 @@ def with_service(
     for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
         text = f"{text[: mention.start]} {text[mention.end :]}"
     rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
-    other = decide(rest, gather(rest, library), library)
+    evidence = gather(rest, library)
+    other = decide(rest, evidence, library)
+    if other.action is Action.CLARIFY and any(match.article.system is not System.ICD10CM for match in evidence.articles):
+        return other
     services = [choice for choice in other.choices if is_procedure_shaped(choice.code)]
     only_services = len(services) == len(other.choices) and not any(is_visit(one.code) for one in services)
     if other.action is not Action.ANSWER or not services or not only_services:

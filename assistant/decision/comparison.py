@@ -23,6 +23,8 @@ NEUTRAL = frozenset(
 )
 # A neutral word that both sides have (syndrome, disease) still says a little.
 _NEUTRAL_SHARE = 0.2
+# Where a condition came from, which no record that says nothing of it means: a goiter is not taken for an inborn one.
+_ORIGINS = frozenset({"congenit", "neonat", "postprocedur", "hereditari", "famili", "tubercul", "syphilit", "gonococc"})
 # How much a word of a wording that the question does not state counts against one that it does.
 _AGAINST = 0.45
 _DIMENSION_WORDS = frozenset(
@@ -128,7 +130,8 @@ class Comparison:
             explained = self.weigh(said & (tokens | context)) / total
             foreign = self.weigh(self._foreign(tokens, entry))
             extra = foreign / (foreign + self.weigh(tokens & self.stated) or 1.0)
-            if self.contradicts(tokens):
+            # the very wording that was found means what it means
+            if self.contradicts(tokens) or (_ORIGINS & tokens - self.stated and wording == entry.title):
                 explained, extra = 0.0, 1.0
             if explained - extra > best[0] - best[1]:
                 best = (explained, extra)
@@ -236,6 +239,6 @@ class Comparison:
         for words in own:
             matched = self.weigh(words & self.stated - NEUTRAL)
             foreign = self.weigh({w for w in words if not w.startswith("no:")} - self.stated - NEUTRAL - _optional(title))
-            if matched and not self.contradicts(words):
+            if matched and not self.contradicts(words) and not (words & _ORIGINS) - self.stated:
                 best = max(best, matched - against * foreign)
         return best

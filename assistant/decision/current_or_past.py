@@ -15,15 +15,6 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
 
-_OVER = re.compile(
-    r"\b(?:treatment|chemo(?:therapy)?|radiation|rt|therapy) (?:is |was |all )?(?:finished|completed?|done|ended|over)\b|"
-    r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
-    r"\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bexcised\b|\beradicated\b|\bresolved\b|\bdisease[- ]free\b"
-)
-_STILL = re.compile(
-    r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
-    r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
-)
 # A myocardial infarction is old after four weeks (I.C.9.e.1); so long ago any other event is over too.
 _INFARCTION, _DAYS_ACUTE = ("I21", "I22"), 28
 _AGO = re.compile(r"\b(\d+) (day|week|month|year)s? (?:ago|old|after|since)\b")
@@ -36,7 +27,7 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if len(named) != 2:
         return None
     two = next((pair for pair in permutations(named) if pair[1] in {history.of_patient(pair[0], library), history.of_event(pair[0])}), None)
-    over, still = _OVER.search(reading.plain) is not None, _STILL.search(reading.plain) is not None
+    over, still = history.OVER.search(reading.plain) is not None, history.STILL.search(reading.plain) is not None
     ago = _AGO.search(reading.plain)
     if two is not None and history.of_event(two[0]) and ago is not None:
         over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision import external_cause
+from assistant.decision import external_cause, history
 from assistant.decision.better_line import (
     adding_nothing,
     beside,
@@ -84,6 +84,9 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
             resolved = other
     resolved = beside(resolved, best, pool, descent, comparison, library)
     score = min(0.98, best.score)
+    past = history.of_tumor(resolved.entry.code, reading.plain, reading.day, library)
+    if past is not None:
+        return Decision(Action.ANSWER, score, (Choice(past, System.ICD10CM),), points=tuple(code_points(past, library)))
     if resolved.asks:
         return _ask(resolved, library, score)
     if not resolved.codes:

@@ -150,7 +150,7 @@ class Descent:
                 return displaced, "", "displaced"
         default = self._comparison.default(parent, children)
         if default is not None:
-            return default, "", ""
+            return self._primary_of_side(children) or default, "", ""
         return None, _which_of(children), ""
 
     def _of_region(self, children: Sequence[Entry]) -> Sequence[Entry]:
@@ -195,6 +195,14 @@ class Descent:
             return []
         pair = [sides["right",], sides["left",]]
         return pair if picked in pair or "unspecified" in picked.title.lower() else []
+
+    def _primary_of_side(self, children: Sequence[Entry]) -> Entry | None:
+        """The line of a joint worn out by itself, where a side is stated: the line without a type has none, and wear that
+        is not said to follow an injury or a malformation is primary."""
+        side = self._stated.get(SIDE.name, [])
+        kind = "" if len(side) != 1 else "bilateral" if side == ["bilateral"] else "unilateral"
+        primary = [c for c in children if kind and c.title.lower().startswith(f"{kind} primary ")]
+        return primary[0] if len(primary) == 1 else None
 
     def _displaced_default(self, parent: Entry, children: Sequence[Entry]) -> Entry | None:
         noted = any(_DISPLACED_NOTE in text for _, _, text in self._codebook.inherited_notes(parent, NoteKind.NOTE))

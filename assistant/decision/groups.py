@@ -29,6 +29,7 @@ _VALUE = re.compile(
 # What an examination of the eye found is no heart rhythm.
 _FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
 _ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
+_FIGURES = re.compile(r"[\s:=<>]*\d[\d./%]*.*$")
 _DRUG_IN_USE = re.compile(r"\b(?:insulin|metformin|warfarin|eliquis|apixaban|xarelto|aspirin|opioid|steroids?)\b|\bon \w+\b", re.IGNORECASE)
 # What is said once of several things that follow.
 _LEAD = re.compile(
@@ -69,6 +70,10 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
     told_at: dict[str, str] = {}
     for at, one in enumerate(told):
         judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
+        if judged and not known_wordings(one.text, library):
+            # a value and what it is found to be: PSA 6.2, elevated
+            name = _FIGURES.sub("", one.text)
+            one = replace(one, text=f"{told[at + 1].text} {name}", end=told[at + 1].end)  # noqa: PLW2901
         if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
             continue
         if _OPERATED.search(one.text) and not known_wordings(one.text, library):

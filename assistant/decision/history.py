@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from knowledge.library import Library
 from knowledge.records import Entry, Level, NoteKind
@@ -21,6 +23,22 @@ _OF_EVENT = (
     ("I26", "Z86.711"),
     ("I82.4", "Z86.718"),
 )
+# What tells that a disease is over, and that it is not.
+OVER = re.compile(
+    r"\b(?:treatment|chemo(?:therapy)?|radiation|rt|therapy) (?:is |was |all )?(?:finished|completed?|done|ended|over)\b|"
+    r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
+    r"\bno (?:\w+ ){0,2}(?:treatment|therapy) since\b|\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bexcised\b|"
+    r"\beradicated\b|\bresolved\b|\bdisease[- ]free\b"
+)
+STILL = re.compile(
+    r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
+    r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
+)
+# A tumor of one organ, taken out or treated in a year that is over.
+_TUMOR = re.compile(r"C(?:[0-6]\d|7[0-5A])")
+_REMOVED = re.compile(
+    r"\b(?:resect\w*|remov\w+|excis\w+|treated|\w+ectomy|mohs)\b[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
+)
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _CLASSIFIABLE = "conditions classifiable to"
 
@@ -33,6 +51,15 @@ def of_patient(code: str, library: Library) -> str | None:
 def of_event(code: str) -> str | None:
     """The code of having had an event, as an old infarction; None where a code stands for no such event."""
     return next((past for start, past in _OF_EVENT if code.startswith(start)), None)
+
+
+def of_tumor(code: str, plain: str, day: date, library: Library) -> str | None:
+    """The history of a tumor that a record tells was taken out a year or more ago, or is over, and is not treated (I.C.2.m)."""
+    if not _TUMOR.match(code) or STILL.search(plain):
+        return None
+    removed = _REMOVED.search(plain)
+    long_ago = removed is not None and (removed[1] is None or int(removed[1]) < day.year)
+    return of_patient(code, library) if long_ago or OVER.search(plain) else None
 
 
 def of_family(code: str, library: Library) -> str | None:

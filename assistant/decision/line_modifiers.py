@@ -22,13 +22,16 @@ _COLON_LOOKED = re.compile(r"45378|45330")
 _ASKED = re.compile(r"\bmod(?:ifier)?s?\b")
 _GIVING_OF_VACCINES = re.compile(r"9046[01]|9047[1-4]|G00(?:08|09|10)")
 _SEVERAL = 2
+# PC/TC indicator 1: a service with a professional and a technical part (record layout of the fee schedule, RVU25D).
+_TWO_PARTS = "1"
 
 
 def told(decision: Decision, reading: Reading, library: Library) -> Decision:
     """The decision with the modifiers that what happened asks for, each on the code that can bear it.
 
     A modifier is added where a circumstance of its article is described and the codes beside one another fit: 25 and 57 on
-    a visit, PT and 33 on a colonoscopy that began as screening, JW and JZ on a drug, QW on a waived test.
+    a visit, PT and 33 on a colonoscopy that began as screening, JW and JZ on a drug, QW on a waived test, 26
+    on what is only read.
     """
     choices = decision.choices
     procedures = [choice for choice in choices if is_procedure_shaped(choice.code)]
@@ -41,7 +44,7 @@ def told(decision: Decision, reading: Reading, library: Library) -> Decision:
         quote = body_quote(article, sentence, library)
         if bearers and quote is not None:
             # the first visit or drug bears it; every line of the colonoscopy does
-            borne = bearers if modifier in {"PT", "33"} else bearers[:1]
+            borne = bearers if modifier in {"PT", "33", "26"} else bearers[:1]
             choices = tuple(_with(choice, modifier) if choice.code in borne else choice for choice in choices)
             points.append(Point(quote))
     if not points:
@@ -70,7 +73,7 @@ def _visit_named(reading: Reading, choices: Sequence[Choice], library: Library) 
     """Whether a visit was named by its code, and beside it a minor procedure or the giving of a vaccine only in words."""
     named = {mention.code for mention in reading.mentions}
     described = [choice.code for choice in choices if choice.code not in named]
-    minor = any(_global(code, library) in {"000", "010"} or _GIVING_OF_VACCINES.fullmatch(code) for code in described)
+    minor = any(_fee_schedule(code, "global", library) in {"000", "010"} or _GIVING_OF_VACCINES.fullmatch(code) for code in described)
     return minor and any(_VISIT.fullmatch(code) for code in named)
 
 
@@ -81,18 +84,21 @@ def _bears(modifier: str, choice: Choice, beside: Sequence[Choice], library: Lib
         wanted = _MINOR if modifier == "25" else _MAJOR
         worked = [code for code in others if not _VISIT.fullmatch(code) and (code[0].isdigit() or _GIVING_OF_VACCINES.fullmatch(code))]
         bearing = _VISIT.fullmatch(choice.code) is not None
-        return bearing and any(_global(code, library) in wanted or _GIVING_OF_VACCINES.fullmatch(code) for code in worked)
+        return bearing and any(_fee_schedule(code, "global", library) in wanted or _GIVING_OF_VACCINES.fullmatch(code) for code in worked)
     if modifier == "PT":
         return _COLON_TREATED.fullmatch(choice.code) is not None
     if modifier == "33":
         return (_COLON_TREATED.fullmatch(choice.code) or _COLON_LOOKED.fullmatch(choice.code)) is not None
     if modifier in {"JW", "JZ"}:
         return choice.system is System.HCPCS and choice.code[0] in "JQ"
+    if modifier == "26":
+        return _fee_schedule(choice.code, "pctc", library) == _TWO_PARTS and "TC" not in choice.modifiers
     return modifier == "QW" and choice.code[0] == "8"
 
 
-def _global(code: str, library: Library) -> str:
-    held = (known.facts.get("pfs", {}).get("global", "") for one in library.articles for known in one.codes if known.code == code)
+def _fee_schedule(code: str, field: str, library: Library) -> str:
+    """A field of a code's row of the fee schedule, as the articles hold it; empty where none does."""
+    held = (known.facts.get("pfs", {}).get(field, "") for one in library.articles for known in one.codes if known.code == code)
     return str(next(held, ""))
 
 

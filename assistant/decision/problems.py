@@ -212,13 +212,13 @@ def _is_open(found: Decision, library: Library) -> bool:
 
 def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phrase]:
     """The conditions that a text names outright and the codes found for it do not say."""
-    said: set[str] = set()
+    wordings: list[set[str]] = []
     for choice in found.choices:
         entry = library.codebook.entry(choice.code)
         for line in library.codebook.line(entry) if entry is not None else ():
             if line.level not in _BLOCKS:
-                said |= set(content_tokens(line.title))
-                said |= {word for kind, text in line.notes if kind in _NAMES for word in content_tokens(text)}
+                wordings += [set(content_tokens(text)) for text in (line.title, *(note for kind, note in line.notes if kind in _NAMES))]
+    said = set().union(*wordings)
     kept: list[Phrase] = []
     for phrase in (*longest(evidence.phrases), *_linked_within(evidence)):
         entry = library.database.entry(phrase.code)
@@ -226,7 +226,10 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
         told = {*content_tokens(entry.title)} - QUALIFIERS - NEUTRAL if entry is not None else set()
         same = any(choice.code[:3] == phrase.code[:3] for choice in found.choices)
         vague = phrase.code.startswith(NOWHERE)
-        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or words - QUALIFIERS <= said or told <= said:
+        # an acute bronchitis is not said by a line that names a chronic one
+        other_course = "acut" in words and not any(words <= wording for wording in wordings)
+        held = (words - QUALIFIERS <= said or told <= said) and not other_course
+        if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or held:
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):
             kept.append(phrase)

@@ -40,7 +40,8 @@ from knowledge.wording import content_tokens, spelled_out
 _MOST = 30
 _CODES_ASKED = re.compile(
     r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
-    r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b"
+    r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b|"
+    r"\bhow (?:is|are|do|would|should) (?:this|these|it|i|we) (?:be )?coded?\b"
 )
 _ASKS_SOMETHING = re.compile(
     r"\?|\b(?:can(?!'?t)|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from assistant import body_site
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
 from assistant.topics import DIAGNOSIS_ASKED, treated
 from knowledge.wording import content_tokens
 
 PROCEDURE_ASKED = re.compile(
-    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
+    r"\bcpt\b|\bhcpcs\b|\bprocedure code\b|\b\d{4}x\b|\b\d{3}xx\b|\bj[- ]?code\b|\bmodifiers?\b|\bmod \d\d\b|\b(?:59|25|26|tc)\b(?= on|\?)|\bunits? (?:of|for)\b|"
     r"\b\w+(?:ectomy|otomy|ostomy|plasty|oscopy|scopic|desis|pexy|centesis)\b(?!\s+status)|\b(?:excision|injection|"
     r"(?<!on )(?<!by )(?<!per )(?<!after )biopsy(?! (?:show|prov|confirm|posit|negat))|"
     r"arthroscop\w+|"
@@ -47,7 +48,7 @@ def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:
 def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
     """Whether known wordings name conditions, and nothing else is told as done now."""
     spans = [span for span in longest(evidence.phrases) if span.code[0] not in EXTERNAL_CAUSES and not span.code.startswith(_REASONS)]
-    before = _BEFORE.search(reading.plain) is not None
+    before = _BEFORE.search(body_site.without_source(reading.plain)) is not None
     if not any(before or span.code[0] != "Z" for span in spans):
         return False
     named = {word for span in spans for word in content_tokens(span.wording)}
