@@ -132,7 +132,7 @@ def _assign(
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)
-        for code in deeper.codes:
+        for code in (dementia.specified(one, reading.plain) for one in deeper.codes):
             if (
                 code in {choice.code for choice in choices}
                 or library.codebook.status(code, reading.day).standing is not Standing.VALID

@@ -50,7 +50,7 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     """The codes with what the record's words say of them. ``words`` are those of the problem that each code stands for."""
     plain = reading.plain
     out = [told for code in codes for told in _specified(code, words, reading)]
-    out = _said_by_dementia(out, words)
+    out = _said_by_dementia(out, words, reading.text)
     if any(code.startswith(("M80", "M84")) for code in out):
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
@@ -77,17 +77,17 @@ def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:
     return [code]
 
 
-def _said_by_dementia(codes: list[str], words: dict[str, str]) -> list[str]:
-    """Without the disturbance that a dementia told in the same words says, and with the dementia of a disease that is one."""
-    told = next((words.get(code, "") for code in codes if dementia.is_dementia(code)), None)
+def _said_by_dementia(codes: list[str], words: dict[str, str], text: str) -> list[str]:
+    """Without the disturbance that a dementia told in the same sentence says, and with the dementia of a disease that is one."""
+    told = next((_sentence(words.get(code, ""), text) for code in codes if dementia.is_dementia(code)), None)
     brings = next((code for code in codes if code.startswith(_IS_DEMENTIA)), None)
     if told is None and brings is not None:
-        told = words.get(brings, "")
+        told = _sentence(words.get(brings, ""), text)
         at = codes.index(brings) + 1
         codes = [*codes[:at], dementia.specified("F02.80", f"dementia {told}"), *codes[at:]]
     if told is None:
         return codes
-    return [code for code in codes if not (code.startswith(_DISTURBANCES) and words.get(code, "") == told)]
+    return [code for code in codes if not (code.startswith(_DISTURBANCES) and words.get(code, "") in told)]
 
 
 def _severity(codes: list[str], plain: str, library: Library) -> list[str]:

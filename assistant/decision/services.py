@@ -19,7 +19,7 @@ from assistant.decision.article_spans import (
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
 from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
-from assistant.decision.procedure import ProcedureChoice, choose, clause_of, described
+from assistant.decision.procedure import CLAUSE, ProcedureChoice, choose, clause_of, described
 from assistant.decision.rulings import matching_rulings
 from assistant.evidence import Evidence
 from assistant.measures import is_count
@@ -104,6 +104,7 @@ def _chosen_apart(
         codes = {code.code for choice in choices for code in choice.codes}
         # an article found only as related, or only by the name of a test, has to come to a code
         fits = bool(codes) if other.article.id not in matched else described(read, other.article)[0]
+        fits = fits and not any(_only_another_answer(other.article, read, one.article) for one in (main, *found))
         if fits and not codes & refused:
             found.append(other)
             beside += choices
@@ -113,6 +114,12 @@ def _chosen_apart(
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
     beside += _add_ons(text, [main, *found], [*first, *beside], articles, reading.payer)
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
+
+
+def _only_another_answer(article: Article, text: str, found: Article) -> bool:
+    """Whether an article has the same deciding questions as one found, and one of them is not answered for it: benign or malignant."""
+    same = article.id in found.related and [one.name for one in article.features] == [one.name for one in found.features]
+    return same and not all(described(text, article))
 
 
 def _choices_of(
@@ -126,7 +133,12 @@ def _choices_of(
     own = choose(service.article, [text[opened:closed]], (), payer) if alone else []
     if any(choice.codes for choice in own):
         return own
-    return choose(service.article, [_read_by(service, others, text)], (), payer)
+    choices = choose(service.article, [_read_by(service, others, text)], (), payer)
+    if any(choice.codes for choice in choices):
+        return choices
+    # what is said once for both: the cheek of an excision and of its closure
+    shared = choose(service.article, [_read_by(service, others, text, said_once=True)], (), payer)
+    return shared if any(choice.codes for choice in shared) else choices
 
 
 def _further(
@@ -163,7 +175,7 @@ def _further(
         cues = [(start, end) for start, end in cues if _PAST.search(text[:start]) is None]
         if cues:
             # the site may be said once for both
-            yield _Service(article, tuple(cues), tuple(mark_spans(text, article)))
+            yield _Service(article, tuple(cues), tuple(dict.fromkeys((*mark_spans(text, article), *cues))))
 
 
 def _not_within(cue: Span, main: _Service) -> list[Span]:
@@ -229,17 +241,22 @@ def _add_ons(
                 yield choice
 
 
-def _read_by(service: _Service, others: Sequence[_Service], text: str) -> str:
-    """The text as one service reads it: without the words of others, and without figures that stand nearer to those."""
+def _read_by(service: _Service, others: Sequence[_Service], text: str, *, said_once: bool = False) -> str:
+    """The text as one service reads it: without the words of others, and without figures that stand nearer to those.
 
-    def away(span: Span, marks: Sequence[Span]) -> int:
-        return min((max(start - span[1], span[0] - end, 0) for start, end in marks), default=len(text))
+    ``said_once`` leaves it the words that answer a question of both, which are the other's where both have their own.
+    """
+
+    def away(span: Span, marks: Sequence[Span]) -> tuple[bool, int]:
+        """Whether the nearest mark stands in another clause, and how many characters away it is."""
+        gaps = [(span[1], start) if start >= span[1] else (end, span[0]) for start, end in marks]
+        return min(((CLAUSE.search(text, *gap) is not None, max(gap[1] - gap[0], 0)) for gap in gaps), default=(True, len(text)))
 
     own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
     theirs = [mark for other in others for mark in other.marks]
     blanked = [mark for mark in theirs if not touches(mark, [*service.marks, *own])]
     # words that answer two of a kind, as biopsy in two scopes, are said of the one that their own clause names
-    alike = [other for other in others if _is_product(other.article) is _is_product(service.article)]
+    alike = [other for other in others if not said_once and _is_product(other.article) is _is_product(service.article)]
     named = [cue for other in alike for cue in other.cues]
     blanked += [
         mark

@@ -74,10 +74,10 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     """The codes that take the place of some of a record's diagnoses.
 
     Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
-    (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), and the notes
-    at J44.0.
+    (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
+    (gestational diabetes), and the notes at J44.0.
     """
-    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -251,3 +251,10 @@ def _dementia(codes: Sequence[str]) -> list[Joined]:
     return [
         Joined(f"F02{code[3:]}".replace("F02.9", "F02.8"), (code,), "I.A.13") for code in codes if code.startswith("F03")
     ]
+
+
+def _gestational(codes: Sequence[str]) -> list[Joined]:
+    """Gestational diabetes on diet and a drug is controlled by the drug, which its code then says (I.C.15.i)."""
+    drug = next((code for code in ("Z79.4", "Z79.84") if code in codes), None)
+    by_diet = [code for code in codes if code in {"O24.410", "O24.420", "O24.430"}]
+    return [Joined(f"{code[:6]}{'4' if drug == 'Z79.4' else '5'}", (code, drug), "I.C.15.i") for code in by_diet if drug is not None]
