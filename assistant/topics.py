@@ -18,7 +18,7 @@ from knowledge.wording import content_tokens, phrase_key, spelled_out, stem
 
 # What is done about a condition; without it the name of a condition alone asks for its diagnosis.
 _TREATED = re.compile(
-    r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg\w*|operat\w*|procedure|fusion|"
+    r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg(?!eon)\w*|operat\w*|procedure|fusion|"
     r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
     r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
     r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|"
@@ -75,6 +75,12 @@ _LABORATORY = "laboratory"
 _PATHOLOGY_ASKED = re.compile(
     r"\bpath(?:ology)? (?:codes?|cpts?|units?|charges?|bill\w*|side)\b|\bcodes? for (?:the )?path(?:ology|ologist)?\b|"
     r"\bpathologist'?s? (?:codes?|bills?|reports?|claim)\b"
+)
+# What is only planned is not done: seen *to plan* mastectomy.
+PLANNED = re.compile(
+    r"\b(?:to plan|planning(?: for)?|plans? (?:for|to|is)|planned|scheduled (?:for|to)|considering|"
+    r"to discuss|discuss\w*|candidate for|awaiting|will (?:have|get|undergo|need)|"
+    r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:[\w-]+\s+){0,3}$"
 )
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 
@@ -273,8 +279,9 @@ def _is_about(
 
 
 def treated(reading: Reading) -> bool:
-    """Whether the question tells of something done, and not of something not done or done before."""
-    return any(_DENIED.search(reading.plain[: found.start()]) is None for found in _TREATED.finditer(reading.plain))
+    """Whether the question tells of something done, and not of something planned, not done or done before."""
+    told = (reading.plain[: found.start()] for found in _TREATED.finditer(reading.plain))
+    return any(_DENIED.search(before) is None and PLANNED.search(before) is None for before in told)
 
 
 def _is_measured(article: Article, plain: str) -> bool:

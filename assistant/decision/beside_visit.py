@@ -39,7 +39,8 @@ def with_service(
     rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
     evidence = gather(rest, library)
     other = decide(rest, evidence, library)
-    if other.action is Action.CLARIFY and any(match.article.system is not System.ICD10CM for match in evidence.articles):
+    procedures = [match.article for match in evidence.articles if match.article.system is not System.ICD10CM]
+    if other.action is Action.CLARIFY and procedures and not any(named & {code.code for code in one.codes} for one in procedures):
         return other
     services = [choice for choice in other.choices if is_procedure_shaped(choice.code)]
     only_services = len(services) == len(other.choices) and not any(is_visit(one.code) for one in services)

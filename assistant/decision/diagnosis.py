@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,7 +118,7 @@ class Descent:
         by_intent = self._by_intent(children)
         if by_intent is not None:
             return by_intent
-        children = self._of_region(children)
+        children = self._of_region(self._of_breast(children))
         if len(children) == 1:
             return children[0], "", ""
         splits = self._split_dimension(children)
@@ -152,6 +153,13 @@ class Descent:
         if default is not None:
             return self._primary_of_side(children) or default, "", ""
         return None, _which_of(children), ""
+
+    def _of_breast(self, children: Sequence[Entry]) -> Sequence[Entry]:
+        """The lines of a woman's breast, where the list tells only the sexes apart and none is stated."""
+        female = [child for child in children if re.search(r"\bfemale\b", child.title.lower())]
+        told = attributes.SEX.name in self._stated or not any("breast" in child.title.lower() for child in children)
+        only = len(female) * 2 == len(children) and all(re.search(r"\b(?:fe)?male\b", child.title.lower()) for child in children)
+        return female if only and not told else children
 
     def _of_region(self, children: Sequence[Entry]) -> Sequence[Entry]:
         """The lines of the region that the place stated lies in, where the list tells only regions: a toe, *ankle and foot*."""

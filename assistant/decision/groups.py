@@ -27,6 +27,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 # What an examination of the eye found is no heart rhythm.
+_WHO = re.compile(r"^\W*(?:an? |the )?\d{1,3}[- ]?(?:yo|y/o|yrs?|years?|y|mo|months?)[- ]?(?:old)? ?(?:\w+ )?(?:woman|man|male|female|girl|boy|lady|gentleman|pt|patient|f|m)\W*$", re.IGNORECASE)
 _FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
 _ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"[\s:=<>]*\d[\d./%]*.*$")
@@ -74,7 +75,7 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             # a value and what it is found to be: PSA 6.2, elevated
             name = _FIGURES.sub("", one.text)
             one = replace(one, text=f"{told[at + 1].text} {name}", end=told[at + 1].end)  # noqa: PLW2901
-        if _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+        if _WHO.match(one.text) or _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
             continue
         if _OPERATED.search(one.text) and not known_wordings(one.text, library):
             # what an earlier operation left is told by itself, and its side is not that of the problem before it

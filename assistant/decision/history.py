@@ -36,9 +36,15 @@ STILL = re.compile(
 )
 # A tumor of one organ, taken out or treated in a year that is over.
 _TUMOR = re.compile(r"C(?:[0-6]\d|7[0-5A])")
-_REMOVED = re.compile(
-    r"\b(?:resect\w*|remov\w+|excis\w+|treated|\w+ectomy|mohs)\b[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
-)
+_YEARS_AGO = r"[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
+_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+|treated|radiat\w+"
+# The operations that take out an organ's tumor; another organ taken out years ago ends none.
+_OPERATIONS = (
+    ("C16", "gastrectomy"), ("C18", "(?:hemi)?colectomy"), ("C19", "colectomy"), ("C20", "proctectomy"), ("C25", "pancreatectomy|whipple"),
+    ("C34", "lobectomy|pneumonectomy"), ("C43", "mohs|wle"), ("C44", "mohs"), ("C50", "lumpectomy|mastectomy"), ("C53", "hysterectomy"),
+    ("C54", "hysterectomy"), ("C56", "oophorectomy|hysterectomy"), ("C61", "prostatectomy"), ("C62", "orchiectomy"), ("C64", "nephrectomy"),
+    ("C67", "cystectomy"), ("C73", "thyroidectomy"),
+)  # fmt: skip
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _CLASSIFIABLE = "conditions classifiable to"
 
@@ -55,11 +61,19 @@ def of_event(code: str) -> str | None:
 
 def of_tumor(code: str, plain: str, day: date, library: Library) -> str | None:
     """The history of a tumor that a record tells was taken out a year or more ago, or is over, and is not treated (I.C.2.m)."""
+    return of_patient(code, library) if ended(code, plain, day) else None
+
+
+def ended(code: str, plain: str, day: date) -> str:
+    """The words that tell that a tumor was taken out a year or more ago, or is over; empty where it is still treated."""
     if not _TUMOR.match(code) or STILL.search(plain):
-        return None
-    removed = _REMOVED.search(plain)
-    long_ago = removed is not None and (removed[1] is None or int(removed[1]) < day.year)
-    return of_patient(code, library) if long_ago or OVER.search(plain) else None
+        return ""
+    operation = next((words for start, words in _OPERATIONS if code.startswith(start)), "")
+    removed = re.search(rf"\b(?:{'|'.join(filter(None, (_TAKEN_OUT, operation)))})\b{_YEARS_AGO}", plain)
+    if removed is not None and (removed[1] is None or int(removed[1]) < day.year):
+        return removed[0]
+    over = OVER.search(plain)
+    return over[0] if over is not None else ""
 
 
 def of_family(code: str, library: Library) -> str | None:

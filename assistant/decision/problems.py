@@ -20,7 +20,7 @@ from assistant.record import Statement, Told, is_note, statements
 from assistant.request import Request
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
-from knowledge.wording import content_tokens, signed_tokens
+from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
 # What a record states once for all its problems, and the problems that it is for.
 _SAID_ONCE = {
@@ -80,7 +80,7 @@ def _read(text: str, reading: Reading) -> Reading:
 def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     told = _BODY_MASS.sub(" ", group.words) if known_wordings(_BODY_MASS.sub(" ", group.words), library) else group.words
-    part = _read(told, reading)
+    part = _read(_with_its_end(told, group, reading, library), reading)
     harm = harm_of(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
         part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
@@ -100,6 +100,14 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
         other = _by_itself(phrase, group, part, evidence, reading, library)
         if other is not None and other.action is Action.ANSWER:
             yield Problem(words, _as_past(other, part.plain))
+
+
+def _with_its_end(words: str, group: Group, reading: Reading, library: Library) -> str:
+    """The words of a tumor with what its sentence tells of its end: *kidney cancer, nephrectomy six years ago*."""
+    line = reading.text[reading.text.rfind("\n", 0, group.start) + 1 :].partition("\n")[0]
+    told = (history.ended(phrase.code, spelled_out(line), reading.day) for phrase in known_wordings(words, library))
+    end = next(filter(None, told), "")
+    return words if not end or end in spelled_out(words) else f"{words}, {end}"
 
 
 def _under_treatment(part: Reading, evidence: Evidence) -> Reading:

@@ -7,7 +7,7 @@ import re
 from assistant import body_site
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
-from assistant.topics import DIAGNOSIS_ASKED, treated
+from assistant.topics import DIAGNOSIS_ASKED, PLANNED, treated
 from knowledge.wording import content_tokens
 
 PROCEDURE_ASKED = re.compile(
@@ -22,7 +22,7 @@ PROCEDURE_ASKED = re.compile(
 )
 # An opening that the patient lives with is no operation asked for.
 OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
-_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b")
+_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
@@ -53,6 +53,6 @@ def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
         return False
     named = {word for span in spans for word in content_tokens(span.wording)}
     named |= {word for span in spans for word in evidence.words[span.start : span.end]}
-    done = [found[0] for found in _DONE.finditer(reading.plain) if not set(content_tokens(found[0])) <= named]
+    done = [found[0] for found in _DONE.finditer(reading.plain) if not (set(content_tokens(found[0])) <= named or PLANNED.search(reading.plain[: found.start()]))]
     done += ["treated"] if treated(reading) else []
     return not done or (before and _NOW.search(reading.plain) is None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# weakness of one side or of all limbs, of today and as what a stroke left
+_PARALYSES = ("G81", "G82", "G83", *(f"I69.{cause}{kind}" for cause in "012389" for kind in "345"))
 # the beginnings of symptom codes, and of the diseases that explain them; the first that fits counts
 _EXPLAINED_BY = (
     ("R65", ()),
@@ -17,8 +19,9 @@ _EXPLAINED_BY = (
     ("R57", ()),
     ("R50", ("A", "B", "J", "N1", "N3", "K35", "K57", "K81", "L03", "H66", "M00", "T81.4")),
     ("R07", ("I20", "I21", "I22", "I24", "I25.11", "I25.7", "I26", "I30", "I31", "I40", "I71", "J", "K21", "K22", "M94", "B", "A", "S2")),
+    ("R06.7", ("N39.3", "J", "B", "A")),
     ("R06", ("I11.0", "I13.0", "I13.2", "I20", "I21", "I26", "I27", "I50", "J", "D5", "D6", "B", "A", "F41")),
-    ("R05", ("I11.0", "I13.0", "I13.2", "I50", "J", "K21", "B", "A")),
+    ("R05", ("N39.3", "I11.0", "I13.0", "I13.2", "I50", "J", "K21", "B", "A")),
     ("R00", ("I21", "I26", "I4", "E05", "F41", "J", "A", "B")),
     ("R03", ("I1",)),
     ("R0", ("J", "I50", "B", "A")),
@@ -27,6 +30,7 @@ _EXPLAINED_BY = (
     ("R3", ("N", "C6", "A5")),
     ("R4", ("F", "G", "I6", "S06", "E16", "E11.64", "N17", "A4")),
     ("R51", ("G43", "G44", "J0", "S06", "I16", "B", "J1")),
+    ("R53.1", (*_PARALYSES, "D5", "D6", "E0", "J", "B", "A", "I5", "F3")),
     ("R53", ("D5", "D6", "E0", "J", "B", "A", "I5", "F3")),
     ("R55", ("I", "G")),
     ("R56", ("G40", "A")),
