@@ -11,6 +11,7 @@ from assistant.circumstances import mark
 from assistant.decision.article_quotes import assigned, codes_in, lead_points, payer_notice, unique
 from assistant.decision.in_place import modifiers_told, told
 from assistant.decision.rulings import AT_ONE_PLACE
+from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Decision, Point, Quote, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -22,7 +23,9 @@ from knowledge.wording import content_tokens
 _BOTH = re.compile(
     r"\b(?:may|can) (?:both )?(?:be|stand|also)\b|\b(?:are|is) (?:both )?(?:reported|added|counted|billed)\b|\bstands? beside\b|\bare both\b|\bboth (?:may|are)\b|\bfits\b|\bgoes with\b"
 )
-_BARRED = re.compile(r"\bnot\b|\bnever\b|\bno\b|\bneither\b")
+_BARRED = re.compile(r"\bnot\b|\bnever\b|\bno\b|\bneither\b", re.IGNORECASE)
+# two codes named as examples of one thing: an administration code such as 90471 or 96372
+_EXAMPLES = r"\b{}(?:,? or |, )(?:\w{{5}},? (?:or )?)*{}\b"
 _CONDITION = re.compile(r"\bwhen\b|\bonly\b|\bif\b|\bneeds?\b|\bunless\b|\bwhere\b|\btakes? modifier\b|\bwith modifier\b")
 _AGAINST = re.compile(r"\bor\b|\bvs\b|\bversus\b|\blike\b|\binstead\b|\brather than\b")
 _PAIR = 2
@@ -55,7 +58,7 @@ def told_of_pair(reading: Reading, evidence: Evidence, named: list[ProcedureCode
         Action.ANSWER,
         0.8,
         tuple(assigned(code, reading) for code in kept),
-        verdict="yes" if apart and best.verdict == "conditional" else best.verdict,
+        verdict=as_asked("yes" if apart and best.verdict == "conditional" else best.verdict, reading),
         modifiers=modifiers,
         points=tuple(unique(points)),
         notices=payer_notice(points),
@@ -73,6 +76,8 @@ def _finding(quote: Quote, pair: list[str]) -> _Finding | None:
     for code, other in (pair, pair[::-1]):
         if said.denies(code) and said.keeps(other):
             return _Finding(quote, "no", code)
+    if any(re.search(_EXAMPLES.format(*two), quote.text) for two in (pair, pair[::-1])):
+        return None
     if any(said.denies(code) for code in pair) or _BARRED.search(quote.text) or not _BOTH.search(quote.text):
         return None
     return _Finding(quote, "conditional" if _CONDITION.search(quote.text) else "yes")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
 from assistant.decision.figures import FIGURES, TOGETHER
+from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -48,7 +49,7 @@ def pair_ruled(reading: Reading, library: Library) -> Decision | None:
             Action.ANSWER,
             0.9,
             tuple(_choice(code, library, reading) for code in codes),
-            verdict=_VERDICTS[edit.indicator],
+            verdict=as_asked(_VERDICTS[edit.indicator], reading),
             points=(
                 Point(sentence_quotes(pair_passage(edits[0]))[0], code=edit.column1),
                 *_about((edit.column2, edit.column1), library, reading),
@@ -63,7 +64,7 @@ def pair_ruled(reading: Reading, library: Library) -> Decision | None:
         Action.ANSWER,
         0.85,
         tuple(_choice(code, library, reading) for code in pair if code not in bundled),
-        verdict="no" if bundled else "yes",
+        verdict=as_asked("no" if bundled else "yes", reading),
         points=(Point(sentence_quotes(none)[0]), *_about(pair, library, reading)),
         notices=(_MEDICARE, _NO_EDIT),
     )
@@ -78,7 +79,7 @@ def with_edit(decision: Decision, reading: Reading, library: Library) -> Decisio
     row = pair_passage(edits[0])
     if any(point.quote.passage.id == row.id for point in decision.points):
         return decision
-    if edits[0].row.indicator == "0" and decision.verdict == "yes":
+    if edits[0].row.indicator == "0" and decision.verdict == as_asked("yes", reading):
         return pair_ruled(reading, library) or decision
     told = Point(sentence_quotes(row)[0], code=edits[0].row.column1)
     return replace(decision, points=(*decision.points[:1], told, *decision.points[1:]))

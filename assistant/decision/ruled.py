@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import chain
 
 from assistant.answer import Action
 from assistant.circumstances import is_kind
@@ -13,6 +14,7 @@ from assistant.decision.article_quotes import assigned, body_quote, lead_points,
 from assistant.decision.figures import BESIDE, PAIR
 from assistant.decision.on_topics import topic_points
 from assistant.decision.rulings import generally_ruled
+from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -72,7 +74,7 @@ def ruled(
     judged = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
         judged = denies or (re.search(r"\?|ok\b", reading.asked) is not None and not _COUNT_ASKED.search(reading.asked.lower()))
-    verdict: Verdict | None = _sharpened(ruling, named, denied, codes) if judged else None
+    verdict: Verdict | None = as_asked(_sharpened(ruling, named, denied, codes), reading, chain(*ruling.cues), denied) if judged else None
     return Decision(
         action,
         0.85,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
+from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Intent, Reading, wants_yes_or_no
 from assistant.scope import Scope
@@ -70,7 +71,7 @@ def _told(reading: Reading, library: Library) -> Decision | None:
     if verdict is None:
         return None
     points = [Point(best[1], code=(FIRST_CODE.match(best[1].text) or [None, None])[1])]
-    return Decision(Action.ANSWER, _SURE, verdict=verdict, points=tuple(points), notices=payer_notice(points))
+    return Decision(Action.ANSWER, _SURE, verdict=as_asked(verdict, reading), points=tuple(points), notices=payer_notice(points))
 
 
 def says(sentence: str) -> Verdict | None:
