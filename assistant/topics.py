@@ -80,7 +80,7 @@ _PATHOLOGY_ASKED = re.compile(
 PLANNED = re.compile(
     r"\b(?:to plan|planning(?: for)?|plans? (?:for|to|is)|planned|scheduled (?:for|to)|considering|"
     r"to discuss|discuss\w*|candidate for|awaiting|will (?:have|get|undergo|need)|"
-    r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:[\w-]+\s+){0,3}$"
+    r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:(?!and\b|then\b|perform)[\w-]+\s+){0,3}$"
 )
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 

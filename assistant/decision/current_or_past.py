@@ -27,7 +27,8 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if len(named) != 2:
         return None
     two = next((pair for pair in permutations(named) if pair[1] in {history.of_patient(pair[0], library), history.of_event(pair[0])}), None)
-    over, still = history.OVER.search(reading.plain) is not None, history.STILL.search(reading.plain) is not None
+    over = (history.OVER.search(reading.plain) or history.GONE.search(reading.plain)) is not None
+    still = history.STILL.search(reading.plain) is not None
     ago = _AGO.search(reading.plain)
     if two is not None and history.of_event(two[0]) and ago is not None:
         over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE

@@ -27,17 +27,18 @@ _OF_EVENT = (
 OVER = re.compile(
     r"\b(?:treatment|chemo(?:therapy)?|radiation|rt|therapy) (?:is |was |all )?(?:finished|completed?|done|ended|over)\b|"
     r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
-    r"\bno (?:\w+ ){0,2}(?:treatment|therapy) since\b|\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bexcised\b|"
-    r"\beradicated\b|\bresolved\b|\bdisease[- ]free\b"
+    r"\bno (?:\w+ ){0,2}(?:treatment|therapy) since\b|\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bdisease[- ]free\b"
 )
 STILL = re.compile(
     r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
     r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
 )
+# What is said to be taken out is over where its history is named beside it; by itself that may be what is done today.
+GONE = re.compile(r"\bexcised\b|\beradicated\b|\bresolved\b")
 # A tumor of one organ, taken out or treated in a year that is over.
 _TUMOR = re.compile(r"C(?:[0-6]\d|7[0-5A])")
 _YEARS_AGO = r"[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
-_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+|treated|radiat\w+"
+_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+"
 # The operations that take out an organ's tumor; another organ taken out years ago ends none.
 _OPERATIONS = (
     ("C16", "gastrectomy"), ("C18", "(?:hemi)?colectomy"), ("C19", "colectomy"), ("C20", "proctectomy"), ("C25", "pancreatectomy|whipple"),
