@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _BATCH = 2000
 # Chroma's graph is approximate and no two builds of it are alike. At 128 it lost one in eight of the 60 nearest
 # diagnosis wordings, others in each build; so deep it loses none of the procedures' and seven in a thousand of those.
-_DEEP = {"ef_search": 1500}
+# What is not written through is put into the graph anew by every process that opens it, now and then out of reach.
+_GRAPH = {"space": "cosine", "ef_search": 1500, "sync_threshold": 2}
 
 
 class MeaningIndex:
@@ -68,11 +69,11 @@ class MeaningIndex:
 
         ``vectors`` turns wordings into vectors; ``done`` is told how many more are stored.
         """
-        collection = self._client.get_or_create_collection(
-            _name(index), configuration={"hnsw": {"space": "cosine", **_DEEP}}, embedding_function=None
-        )
-        if collection.configuration["hnsw"]["ef_search"] != _DEEP["ef_search"]:  # an earlier version made it
-            collection.modify(configuration={"hnsw": _DEEP})
+        collection = self._made(index)
+        if any(collection.configuration["hnsw"][name] != value for name, value in _GRAPH.items()):
+            # an earlier version made it
+            self._client.delete_collection(_name(index))
+            collection = self._made(index)
         wanted: Mapping[str, tuple[str, str]] = {_id(*wording): wording for wording in wordings}
         held = set(collection.get(include=[])["ids"])
         gone, new = sorted(held - wanted.keys()), [key for key in wanted if key not in held]
@@ -89,6 +90,9 @@ class MeaningIndex:
                 metadatas=[{"address": wanted[key][0]} for key in part],
             )
             done(len(part))
+
+    def _made(self, index: str) -> Any:
+        return self._client.get_or_create_collection(_name(index), configuration={"hnsw": _GRAPH}, embedding_function=None)
 
     def _collection(self, index: str) -> Any:
         if index not in self._collections:
