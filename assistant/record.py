@@ -115,6 +115,12 @@ _UNCERTAIN = re.compile(
     r"could be|cannot exclude|differential)\b|^\?",
     re.IGNORECASE,
 )
+# What is only planned is not done: seen *to plan* mastectomy.
+PLANNED = re.compile(
+    r"\b(?:to plan|planning(?: for)?|plans? (?:for|to|is)|planned|scheduled (?:for|to)|considering|"
+    r"to discuss|discuss\w*|candidate for|awaiting|will (?:have|get|undergo|need)|"
+    r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:(?!and\b|then\b|perform)[\w-]+\s+){0,3}$"
+)
 _PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b|\bresolved\b", re.IGNORECASE)
 # a condition of the past history that is treated now
 _TREATED = re.compile(r"\bon (?!dialysis\b|hd\b|home\b|exam\b|\d)[a-z]{5,}", re.IGNORECASE)

@@ -10,6 +10,7 @@ from functools import cache
 from assistant.circumstances import mark
 from assistant.measures import figures
 from assistant.question import Intent, Reading, asks_whether
+from assistant.record import PLANNED
 from assistant.word_forms import any_form, forms
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
@@ -76,14 +77,7 @@ _PATHOLOGY_ASKED = re.compile(
     r"\bpath(?:ology)? (?:codes?|cpts?|units?|charges?|bill\w*|side)\b|\bcodes? for (?:the )?path(?:ology|ologist)?\b|"
     r"\bpathologist'?s? (?:codes?|bills?|reports?|claim)\b"
 )
-# What is only planned is not done: seen *to plan* mastectomy.
-PLANNED = re.compile(
-    r"\b(?:to plan|planning(?: for)?|plans? (?:for|to|is)|planned|scheduled (?:for|to)|considering|"
-    r"to discuss|discuss\w*|candidate for|awaiting|will (?:have|get|undergo|need)|"
-    r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:(?!and\b|then\b|perform)[\w-]+\s+){0,3}$"
-)
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
-
 
 # Anesthesia as the service asked for; "under general anesthesia" tells how another one was done.
 _ANESTHESIA = re.compile(
@@ -281,7 +275,7 @@ def _is_about(
 def treated(reading: Reading) -> bool:
     """Whether the question tells of something done, and not of something planned, not done or done before."""
     told = (reading.plain[: found.start()] for found in _TREATED.finditer(reading.plain))
-    return any(_DENIED.search(before) is None and PLANNED.search(before) is None for before in told)
+    return any(not (_DENIED.search(before) or PLANNED.search(before)) for before in told)
 
 
 def _is_measured(article: Article, plain: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from assistant import body_site
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
-from assistant.topics import DIAGNOSIS_ASKED, PLANNED, treated
+from assistant.record import PLANNED
+from assistant.topics import DIAGNOSIS_ASKED, treated
 from knowledge.records import Verdict
 from knowledge.wording import content_tokens
 
