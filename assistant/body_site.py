@@ -14,11 +14,12 @@ _PARTS = (
     r"femur|tibia|fibula|humerus|radius|ulna|ribs?|od|os|ou|(?:cervical|thoracic|lumbar|lumbosacral)(?= )"
 )
 _SIDES = r"right|left|bilateral|both|rt|lt|r|l"
-_PLACE = re.compile(
-    rf"\b(?:(?:{_SIDES})\b\.? )?(?:(?:upper|lower|medial|lateral|outer|inner|distal|proximal|dorsal|"
-    rf"plantar|posterior|anterior|dorsum of|sole of)\b )*(?:{_PARTS})\b(?: wall)?", re.IGNORECASE
+_WHERE = (
+    rf"(?:(?:{_SIDES})\b\.? )?(?:(?:upper|lower|medial|lateral|outer|inner|distal|proximal|dorsal|"
+    rf"plantar|posterior|anterior|dorsum of|sole of)\b )*(?:{_PARTS})\b(?: wall)?"
 )
-_FROM = re.compile(rf"\b(?:from|off)(?: (?:of|the|his|her|an?))* {_PLACE.pattern[2:]}", re.IGNORECASE)
+_PLACE = re.compile(rf"\b{_WHERE}", re.IGNORECASE)
+_FROM = re.compile(rf"\b(?:from|off)(?: (?:of|the|his|her|an?))* {_WHERE}", re.IGNORECASE)
 _SIDE = re.compile(rf"\b(?:{_SIDES})\b\.?", re.IGNORECASE)
 # What qualifies a condition and names none.
 _QUALIFYING = re.compile(

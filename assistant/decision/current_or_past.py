@@ -6,7 +6,7 @@ import re
 from itertools import permutations
 
 from assistant.answer import Action
-from assistant.decision import history
+from assistant.decision import disease_over, history
 from assistant.decision.diagnose import code_points
 from assistant.draft import Choice, Decision, Rejection, first_line
 from assistant.evidence import Evidence
@@ -27,8 +27,8 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if len(named) != 2:
         return None
     two = next((pair for pair in permutations(named) if pair[1] in {history.of_patient(pair[0], library), history.of_event(pair[0])}), None)
-    over = (history.OVER.search(reading.plain) or history.GONE.search(reading.plain)) is not None
-    still = history.STILL.search(reading.plain) is not None
+    over = (disease_over.OVER.search(reading.plain) or disease_over.GONE.search(reading.plain)) is not None
+    still = disease_over.STILL.search(reading.plain) is not None
     ago = _AGO.search(reading.plain)
     if two is not None and history.of_event(two[0]) and ago is not None:
         over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision import external_cause, history
+from assistant.decision import disease_over, external_cause
 from assistant.decision.better_line import (
     adding_nothing,
     beside,
@@ -84,7 +84,7 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
             resolved = other
     resolved = beside(resolved, best, pool, descent, comparison, library)
     score = min(0.98, best.score)
-    past = history.of_tumor(resolved.entry.code, reading.plain, reading.day, library)
+    past = disease_over.of_tumor(resolved.entry.code, reading.plain, reading.day, library)
     if past is not None:
         return Decision(Action.ANSWER, score, (Choice(past, System.ICD10CM),), points=tuple(code_points(past, library)))
     if resolved.asks:
@@ -155,6 +155,8 @@ def _assign(
         if "unspecified" in resolved.entry.title.lower()
         else []
     )
+    if "female breast" in resolved.entry.title.lower() and attributes.SEX.name not in reading.stated:
+        notices.append("A woman's breast is taken, because no sex is stated; a man's has a line of its own.")
     return Decision(Action.ANSWER, score, tuple(choices), tuple(rejected), points=tuple(points), notices=tuple(notices))
 
 

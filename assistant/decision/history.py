@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from knowledge.library import Library
 from knowledge.records import Entry, Level, NoteKind
@@ -23,29 +21,6 @@ _OF_EVENT = (
     ("I26", "Z86.711"),
     ("I82.4", "Z86.718"),
 )
-# What tells that a disease is over, and that it is not.
-OVER = re.compile(
-    r"\b(?:treatment|chemo(?:therapy)?|radiation|rt|therapy) (?:is |was |all )?(?:finished|completed?|done|ended|over)\b|"
-    r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
-    r"\bno (?:\w+ ){0,2}(?:treatment|therapy) since\b|\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bdisease[- ]free\b"
-)
-STILL = re.compile(
-    r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
-    r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
-)
-# What is said to be taken out is over where its history is named beside it; by itself that may be what is done today.
-GONE = re.compile(r"\bexcised\b|\beradicated\b|\bresolved\b")
-# A tumor of one organ, taken out or treated in a year that is over.
-_TUMOR = re.compile(r"C(?:[0-6]\d|7[0-5A])")
-_YEARS_AGO = r"[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
-_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+"
-# The operations that take out an organ's tumor; another organ taken out years ago ends none.
-_OPERATIONS = (
-    ("C16", "gastrectomy"), ("C18", "(?:hemi)?colectomy"), ("C19", "colectomy"), ("C20", "proctectomy"), ("C25", "pancreatectomy|whipple"),
-    ("C34", "lobectomy|pneumonectomy"), ("C43", "mohs|wle"), ("C44", "mohs"), ("C50", "lumpectomy|mastectomy"), ("C53", "hysterectomy"),
-    ("C54", "hysterectomy"), ("C56", "oophorectomy|hysterectomy"), ("C61", "prostatectomy"), ("C62", "orchiectomy"), ("C64", "nephrectomy"),
-    ("C67", "cystectomy"), ("C73", "thyroidectomy"),
-)  # fmt: skip
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 _CLASSIFIABLE = "conditions classifiable to"
 
@@ -58,23 +33,6 @@ def of_patient(code: str, library: Library) -> str | None:
 def of_event(code: str) -> str | None:
     """The code of having had an event, as an old infarction; None where a code stands for no such event."""
     return next((past for start, past in _OF_EVENT if code.startswith(start)), None)
-
-
-def of_tumor(code: str, plain: str, day: date, library: Library) -> str | None:
-    """The history of a tumor that a record tells was taken out a year or more ago, or is over, and is not treated (I.C.2.m)."""
-    return of_patient(code, library) if ended(code, plain, day) else None
-
-
-def ended(code: str, plain: str, day: date) -> str:
-    """The words that tell that a tumor was taken out a year or more ago, or is over; empty where it is still treated."""
-    if not _TUMOR.match(code) or STILL.search(plain):
-        return ""
-    operation = next((words for start, words in _OPERATIONS if code.startswith(start)), "")
-    removed = re.search(rf"\b(?:{'|'.join(filter(None, (_TAKEN_OUT, operation)))})\b{_YEARS_AGO}", plain)
-    if removed is not None and (removed[1] is None or int(removed[1]) < day.year):
-        return removed[0]
-    over = OVER.search(plain)
-    return over[0] if over is not None else ""
 
 
 def of_family(code: str, library: Library) -> str | None:

@@ -10,8 +10,8 @@ from assistant.answer import Action
 from assistant.circumstances import mark
 from assistant.decision.article_quotes import assigned, codes_in, lead_points, payer_notice, unique
 from assistant.decision.in_place import modifiers_told, told
+from assistant.decision.inclusion import as_asked
 from assistant.decision.rulings import AT_ONE_PLACE
-from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Decision, Point, Quote, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading

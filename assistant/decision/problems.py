@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant import attributes, body_site, question
 from assistant.answer import Action
-from assistant.decision import history
+from assistant.decision import disease_over, history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import diagnose
@@ -103,10 +103,13 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
 
 
 def _with_its_end(words: str, group: Group, reading: Reading, library: Library) -> str:
-    """The words of a tumor with what its sentence tells of its end: *kidney cancer, nephrectomy six years ago*."""
+    """The words of the one tumor of a line with what the line tells of its end: *kidney cancer, nephrectomy six years ago*."""
     line = reading.text[reading.text.rfind("\n", 0, group.start) + 1 :].partition("\n")[0]
-    told = (history.ended(phrase.code, spelled_out(line), reading.day) for phrase in known_wordings(words, library))
-    end = next(filter(None, told), "")
+    tumors = {phrase.code[:3]: phrase.code for phrase in known_wordings(line, library) if disease_over.is_tumor(phrase.code)}
+    named = any(phrase.code[:3] in tumors for phrase in known_wordings(words, library))
+    if len(tumors) != 1 or not named:
+        return words
+    end = disease_over.ended(next(iter(tumors.values())), spelled_out(line), reading.day)
     return words if not end or end in spelled_out(words) else f"{words}, {end}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import contrast
 from assistant.decision.figures import FIGURES, TOGETHER
-from assistant.decision.what_is_asked import as_asked
+from assistant.decision.inclusion import as_asked
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading

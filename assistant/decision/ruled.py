@@ -12,9 +12,9 @@ from assistant.circumstances import is_kind
 from assistant.decision import in_place
 from assistant.decision.article_quotes import assigned, body_quote, lead_points, payer_notice, rejections, unique
 from assistant.decision.figures import BESIDE, PAIR
+from assistant.decision.inclusion import as_asked
 from assistant.decision.on_topics import topic_points
 from assistant.decision.rulings import generally_ruled
-from assistant.decision.what_is_asked import as_asked
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
-from assistant.decision.what_is_asked import as_asked
+from assistant.decision.inclusion import as_asked
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Intent, Reading, wants_yes_or_no
 from assistant.scope import Scope

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 
 from assistant import body_site
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
 from assistant.record import PLANNED
 from assistant.topics import DIAGNOSIS_ASKED, treated
-from knowledge.records import Verdict
 from knowledge.wording import content_tokens
 
 PROCEDURE_ASKED = re.compile(
@@ -26,12 +24,6 @@ PROCEDURE_ASKED = re.compile(
 # An opening that the patient lives with is no operation asked for.
 OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
 _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b")
-# Whether one is included in the other, and not whether they may be reported.
-_INCLUSION_ASKED = re.compile(
-    r"(?:^|[.;:,?]\s+|\bso )(?:(?:is|are)(?:n'?t)?\b[^.?]{1,70}\b(?:included (?:in|with)|part of|bundled (?:in|into|with|to)|inclusive (?:of|to|in)|integral to|incidental to)|"
-    r"(?:does|do)(?:n'?t)?\b[^.?]{1,50}\binclude)\b"
-)
-_INCLUDING = re.compile(r"includ|bundl|part of|integral|incidental")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
@@ -65,19 +57,3 @@ def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
     done = [found[0] for found in _DONE.finditer(reading.plain) if not (set(content_tokens(found[0])) <= named or PLANNED.search(reading.plain[: found.start()]))]
     done += ["treated"] if treated(reading) else []
     return not done or (before and _NOW.search(reading.plain) is None)
-
-
-def as_asked(verdict: Verdict, reading: Reading, cues: Iterable[str] = (), denied: Collection[str] = ()) -> Verdict:
-    """The verdict on whether two may be reported as the answer to what is asked: what is included may not be, and the other way.
-
-    ``cues`` are those of the ruling that gave the verdict; one that is itself about inclusion already answers so. ``denied``
-    are the codes that it denies: one in which the other would be included is no code that includes it.
-    """
-    asked = _INCLUSION_ASKED.search(reading.plain)
-    if asked is None or " or " in reading.plain or any(_INCLUDING.search(cue) for cue in cues):
-        return verdict
-    mentions = [mention.code for mention in reading.mentions]
-    within = mentions[-1 if "do" in asked[0][:6] else 0] if mentions else ""
-    if verdict == "conditional" or (denied and within not in denied):
-        return verdict
-    return "no" if verdict == "yes" else "yes"

@@ -23,6 +23,8 @@ def _codes(assistant: Assistant, *messages: str) -> list[str]:
         ("rectal cancer resected in 2019, no treatment since, dx", ["Z85.048"]),
         ("kidney cancer, nephrectomy 6 years ago, NED, dx?", ["Z85.528", "Z90.5"]),
         ("breast cancer left, lumpectomy 2018, still on tamoxifen, ER positive, dx codes", ["C50.912", "Z17.0", "Z79.810"]),
+        # one of two tumors of a line was taken out: which one is not guessed
+        ("breast cancer left, colon cancer resected 2015, dx codes", ["C50.912", "Z85.038"]),
         # what is taken out today is no history
         ("melanoma of the back excised today, dx", ["C43.59"]),
         # wear of a joint that is not said to follow anything is primary where the side is told

@@ -1,0 +1,32 @@
+"""Whether one service is included in another, which is asked the other way round from whether both may be reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from assistant.question import Reading
+from knowledge.records import Verdict
+
+_INCLUSION_ASKED = re.compile(
+    r"(?:^|[.;:,?]\s+|\bso )(?:(?:is|are)(?:n'?t)?\b[^.?]{1,70}\b(?:included (?:in|with)|part of|bundled (?:in|into|with|to)|"
+    r"inclusive (?:of|to|in)|integral to|incidental to)|"
+    r"(?:does|do)(?:n'?t)?\b[^.?]{1,50}\binclude)\b"
+)
+_INCLUDING = re.compile(r"includ|bundl|part of|integral|incidental")
+
+
+def as_asked(verdict: Verdict, reading: Reading, cues: Iterable[str] = (), denied: Collection[str] = ()) -> Verdict:
+    """The verdict on whether two may be reported as the answer to what is asked: what is included may not be, and the other way.
+
+    ``cues`` are those of the ruling that gave the verdict; one that is itself about inclusion already answers so. ``denied``
+    are the codes that it denies: one in which the other would be included is no code that includes it.
+    """
+    asked = _INCLUSION_ASKED.search(reading.plain)
+    if asked is None or " or " in reading.plain or any(_INCLUDING.search(cue) for cue in cues):
+        return verdict
+    mentions = [mention.code for mention in reading.mentions]
+    within = mentions[-1 if "do" in asked[0][:6] else 0] if mentions else ""
+    if verdict == "conditional" or (denied and within not in denied):
+        return verdict
+    return "no" if verdict == "yes" else "yes"
