@@ -11,7 +11,7 @@ from assistant.answer import Action
 from assistant.decision import disease_over, history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
-from assistant.decision.diagnose import diagnose
+from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.groups import Group, harm_of
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
@@ -40,6 +40,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
+# How sure it is that a tumor whose end is told is over.
+_SURE = 0.9
 # So many sentences of a note are read for what its assessment leaves open.
 _SENTENCES_READ = 10
 _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
@@ -80,14 +82,14 @@ def _read(text: str, reading: Reading) -> Reading:
 def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     told = _BODY_MASS.sub(" ", group.words) if known_wordings(_BODY_MASS.sub(" ", group.words), library) else group.words
-    part = _read(_with_its_end(told, group, reading, library), reading)
+    part = _read(told, reading)
     harm = harm_of(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
         part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
     evidence = gather(part, library, articles_too=False)
     part = _under_treatment(part, evidence)
-    found = diagnose(part, evidence, library)
-    found = _of_head(found, group, reading, library)
+    past = _tumor_over(told, group, reading, library)
+    found = past or _of_head(diagnose(part, evidence, library), group, reading, library)
     if found is None or found.action is Action.ABSTAIN:
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
@@ -97,20 +99,21 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
     words = reading.text[group.start : group.end]
     yield Problem(words, found, group.named)
     for phrase in _unsaid(found, evidence, library):
+        if past is not None and disease_over.is_tumor(phrase.code):
+            continue
         other = _by_itself(phrase, group, part, evidence, reading, library)
         if other is not None and other.action is Action.ANSWER:
             yield Problem(words, _as_past(other, part.plain))
 
 
-def _with_its_end(words: str, group: Group, reading: Reading, library: Library) -> str:
-    """The words of the one tumor of a line with what the line tells of its end: *kidney cancer, nephrectomy six years ago*."""
+def _tumor_over(words: str, group: Group, reading: Reading, library: Library) -> Decision | None:
+    """The history of the one tumor of a line that tells its end: *kidney cancer, nephrectomy six years ago*."""
     line = reading.text[reading.text.rfind("\n", 0, group.start) + 1 :].partition("\n")[0]
     tumors = {phrase.code[:3]: phrase.code for phrase in known_wordings(line, library) if disease_over.is_tumor(phrase.code)}
-    named = any(phrase.code[:3] in tumors for phrase in known_wordings(words, library))
-    if len(tumors) != 1 or not named:
-        return words
-    end = disease_over.ended(next(iter(tumors.values())), spelled_out(line), reading.day)
-    return words if not end or end in spelled_out(words) else f"{words}, {end}"
+    if len(tumors) != 1 or not any(phrase.code[:3] in tumors for phrase in known_wordings(words, library)):
+        return None
+    code = disease_over.of_tumor(next(iter(tumors.values())), spelled_out(line), reading.day, library)
+    return Decision(Action.ANSWER, _SURE, (Choice(code, System.ICD10CM),), points=tuple(code_points(code, library))) if code else None
 
 
 def _under_treatment(part: Reading, evidence: Evidence) -> Reading:

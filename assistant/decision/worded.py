@@ -19,6 +19,7 @@ from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, ArticleMatch, asks_
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
+from knowledge.wording import content_tokens
 
 # How near the words of a code must be, and how much nearer than those of the next; chosen on the development cases.
 _NEAR, _NEARER = 0.5, 0.05
@@ -27,6 +28,7 @@ _NEAR_ALONE = 0.6
 # By how much they must be nearer than the words of a diagnosis: where a condition is named and nothing is done about it.
 _NEARER_THAN_CONDITION = 0.15
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
+_TIMES = frozenset(content_tokens("first initial second subsequent repeat again"))
 _ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
 
 
@@ -45,7 +47,7 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
-        if asking and article.id not in asking:
+        if asking and (article.id not in asking or _says_which_time(code, reading)):
             break
         if named_families and article.family not in named_families and not is_anesthesia(code.code):
             # a needle biopsy of the prostate, whose article assigns no code, is none of the liver
@@ -54,6 +56,11 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
         told = chosen(reading, article, [choice], list(choice.codes), [], (), alone, library)
         return replace(told, score=min(told.score, code.score))
     return decision
+
+
+def _says_which_time(code: WordedCode, reading: Reading) -> bool:
+    """Whether a code's words say that it is the first or a later time where the question does not, and so leave that open."""
+    return bool(_TIMES & set(content_tokens(code.wording)) - set(content_tokens(reading.plain)))
 
 
 def _is_of_procedures(match: ArticleMatch) -> bool:

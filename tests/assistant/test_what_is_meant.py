@@ -23,6 +23,7 @@ def _codes(assistant: Assistant, *messages: str) -> list[str]:
         ("rectal cancer resected in 2019, no treatment since, dx", ["Z85.048"]),
         ("kidney cancer, nephrectomy 6 years ago, NED, dx?", ["Z85.528", "Z90.5"]),
         ("breast cancer left, lumpectomy 2018, still on tamoxifen, ER positive, dx codes", ["C50.912", "Z17.0", "Z79.810"]),
+        ("prostate cancer, radical prostatectomy 2016, PSA undetectable, dx?", ["Z85.46", "Z90.79"]),
         # one of two tumors of a line was taken out: which one is not guessed
         ("breast cancer left, colon cancer resected 2015, dx codes", ["C50.912", "Z85.038"]),
         # what is taken out today is no history
@@ -68,6 +69,7 @@ def test_a_service_is_what_a_coder_means_by_the_words(assistant: Assistant, ques
     [
         ("excision of a skin lesion from the forearm, 1.5 cm", "benign or malignant"),
         ("annual wellness visit", "first yearly wellness"),
+        ("annual wellness visit, Medicare", "first yearly wellness"),
         ("AWV and 99213 same day", "first yearly wellness"),
         ("lap repair of initial incisional hernia, incarcerated, which 4959x?", "cm"),
     ],
