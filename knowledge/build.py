@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from knowledge.database import DatabaseWriter
 from knowledge.embedder import Embedder
 from knowledge.errors import FolderNotWritable, LibraryBusy, LibraryDamaged, SourceError
-from knowledge.library import ARTICLES, INDEXES, Sources, current_folder, meaning_folder, stamp
+from knowledge.library import ARTICLES, INDEXES, Sources, current_folder, manifest, meaning_folder, stamp
 from knowledge.meaning_index import MeaningIndex
 from knowledge.passages import (
     TABULAR,
@@ -39,6 +39,8 @@ from knowledge.wording import wordings
 if TYPE_CHECKING:
     from knowledge.embedder import Vectors
 
+# Raise when the same model makes other vectors of the same texts: those kept are then thrown away.
+_VECTORS = 2
 # told the stage in words, and how much of how much is done
 Progress = Callable[[str, int, int], None]
 
@@ -130,13 +132,23 @@ def _fill(folder: Path, before: Path | None, home: Path, sources: Sources, model
         System.CPT: [(passage.address, f"{passage.title}. {passage.text}") for passage in sections],
         PROCEDURE_WORDS: [(term.code, term.term) for term in procedures],
     }
-    counts = _meaning(folder, before, home, pairs, Embedder(model), progress)
+    counts = _meaning(folder, _of_the_same_kind(before, made_of), home, pairs, Embedder(model), progress)
     for index in INDEXES:
         write_word_index(folder / "words" / index.lower(), pairs[index])
     # last, because a folder without a manifest is no library
     (folder / "manifest.json").write_text(
         json.dumps({"stamp": made_of, "counts": {"passages": count, **counts}}, indent=1), encoding="utf-8"
     )
+
+
+def _of_the_same_kind(before: Path | None, made_of: dict[str, Any]) -> Path | None:
+    """The library before, where its vectors were made as today's are."""
+    try:
+        made = manifest(before)["stamp"] if before is not None else None
+    except (LibraryDamaged, KeyError):
+        return None
+    alike = made is not None and all(made.get(part) == made_of[part] for part in ("schema", "embedder"))
+    return before if alike else None
 
 
 def _diagnosis_wordings(tree: Tree, terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
@@ -218,6 +230,9 @@ class _VectorCache:
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path)
+        if connection.execute("PRAGMA user_version").fetchone()[0] != _VECTORS:
+            connection.execute("DROP TABLE IF EXISTS vector")
+            connection.execute(f"PRAGMA user_version = {_VECTORS}")
         connection.execute("CREATE TABLE IF NOT EXISTS vector(key BLOB PRIMARY KEY, value BLOB)")
         return connection
 

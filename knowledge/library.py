@@ -29,7 +29,7 @@ from knowledge.search import Search
 from knowledge.word_index import WordIndex
 
 # Raise when the files of a library change their shape.
-SCHEMA = 18
+SCHEMA = 19
 ARTICLES = "articles.json"
 # accounts whose own sources are kept open
 _VIEWS = 64

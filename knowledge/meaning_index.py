@@ -20,7 +20,7 @@ _BATCH = 2000
 # Chroma's graph is approximate and no two builds of it are alike. At 128 it lost one in eight of the 60 nearest
 # diagnosis wordings, others in each build; so deep it loses none of the procedures' and seven in a thousand of those.
 # What is not written through is put into the graph anew by every process that opens it, now and then out of reach.
-_GRAPH = {"space": "cosine", "ef_search": 1500, "sync_threshold": 2}
+_GRAPH = {"space": "cosine", "ef_construction": 300, "ef_search": 1500, "sync_threshold": 2}
 
 
 class MeaningIndex:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import codes_in
 from assistant.decision.family import chosen
-from assistant.decision.procedure import ProcedureChoice, choose, chosen_as
+from assistant.decision.procedure import ProcedureChoice, choose, chosen_as, described
 from assistant.draft import Decision
 from assistant.evidence import SCAFFOLDING, Evidence, longest
 from assistant.question import Intent, Reading
@@ -19,7 +19,7 @@ from assistant.topics import DIAGNOSIS_ASKED, NO_CONDITIONS, ArticleMatch, asks_
 from knowledge.code_format import is_anesthesia
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, System, WordedCode
-from knowledge.wording import content_tokens
+from knowledge.wording import content_tokens, spelled_out
 
 # How near the words of a code must be, and how much nearer than those of the next; chosen on the development cases.
 _NEAR, _NEARER = 0.5, 0.05
@@ -47,7 +47,7 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
-        if asking and (article.id not in asking or _says_which_time(code, reading)):
+        if asking and (article.id not in asking or _says_which_time(code, reading) or _answers(code, article, between, reading)):
             break
         if named_families and article.family not in named_families and not is_anesthesia(code.code):
             # a needle biopsy of the prostate, whose article assigns no code, is none of the liver
@@ -61,6 +61,14 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
 def _says_which_time(code: WordedCode, reading: Reading) -> bool:
     """Whether a code's words say that it is the first or a later time where the question does not, and so leave that open."""
     return bool(_TIMES & set(content_tokens(code.wording)) - set(content_tokens(reading.plain)))
+
+
+def _answers(code: WordedCode, article: Article, between: Collection[str], reading: Reading) -> bool:
+    """Whether a code's words give the answer that is asked for, and the question's do not: *CT chest w/o* to *CT chest*."""
+    ways = [held.when for held in article.codes if held.code in between]
+    apart = [len({tuple(when.get(feature.name) for when in way) for way in ways}) > 1 for feature in article.features]
+    said, worded = (described(text, article) for text in (reading.plain, spelled_out(code.wording)))
+    return any(differs and gives and not told for differs, gives, told in zip(apart, worded, said, strict=True))
 
 
 def _is_of_procedures(match: ArticleMatch) -> bool:
