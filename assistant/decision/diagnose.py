@@ -28,7 +28,7 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
-from knowledge.rules import dementia
+from knowledge.rules import combinations, dementia
 from knowledge.rules.code_ranges import ranges
 from knowledge.wording import content_tokens, signed_tokens
 
@@ -129,6 +129,10 @@ def _assign(
     if before is not None:
         choices.insert(0, Choice(before, System.ICD10CM, "first"))
         points = [*code_points(before, library), *points]
+    for brought in [rule.code for rule in combinations.joined(codes) if not rule.instead_of and rule.code not in codes]:
+        # a code of severe sepsis follows that of the infection, and a catheter's infection is told with it
+        choices.insert(0 if codes[0].startswith("R65") else len(choices), Choice(brought, System.ICD10CM))
+        points += code_points(brought, library)
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)

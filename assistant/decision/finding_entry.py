@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant import attributes, body_site
 from assistant.decision.comparison import NEUTRAL, Comparison
-from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase
+from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, longest
 from assistant.glycemia import glycemia
 from assistant.question import Reading
 from knowledge.library import Library
@@ -215,9 +215,8 @@ def linked_entries(
             continue
         # the 2 of type 2 is no stage
         plain = stated - {token for token in told if token.isdigit()}
-        best = _item(note, parts, beyond, plain, library) or _best_in(
-            parts, note, beyond, evidence, reading, plain, library
-        )
+        new = beyond - _told_elsewhere(parts, chosen, evidence)
+        best = _item(note, parts, beyond, plain, library) or _best_in(parts, note, new, evidence, reading, plain, library)
         says = set(signed_tokens(best.title)) - NEUTRAL - QUALIFIERS if best is not None else set()
         if best is not None and not says <= told and all(best.code[:3] != other.entry.code[:3] for other in found):
             found.append(Linked(kind, note, at, best, chosen))
@@ -258,6 +257,15 @@ def _item(
     if len(parts) != 1 or len(words) < 2 or not words & beyond or not words <= stated | beyond:
         return None
     return library.codebook.entry(parts[0].first)
+
+
+def _told_elsewhere(parts: Sequence[CodeRange], chosen: Entry, evidence: Evidence) -> set[str]:
+    """The words of known wordings that mean neither a note's codes nor the chosen one: the shock of *septic shock* is none of R57."""
+    whole = longest(evidence.phrases)
+    near = {chosen.code[:3], *(part.first[:3] for part in parts)}
+    within = {(one.start, one.end) for one in whole if one.code[:3] in near or any(part.covers(one.code) for part in parts)}
+    outside = [one for one in whole if one.end - one.start > 1 and (one.start, one.end) not in within]
+    return {word for one in outside for word in evidence.words[one.start : one.end]}
 
 
 def _best_in(

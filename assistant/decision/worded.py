@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Action
@@ -27,6 +27,8 @@ _NEAR, _NEARER = 0.5, 0.05
 _NEAR_ALONE = 0.6
 # By how much they must be nearer than the words of a diagnosis: where a condition is named and nothing is done about it.
 _NEARER_THAN_CONDITION = 0.15
+# Within how much another answer to the open question is a rival.
+_RIVAL = 0.2
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _TIMES = frozenset(content_tokens("first initial second subsequent repeat again"))
 _ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
@@ -47,7 +49,9 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
-        if asking and (article.id not in asking or _says_which_time(code, reading) or _answers(code, article, between, reading)):
+        if asking and (article.id not in asking or _says_which_time(code, reading)):
+            break
+        if _rivalled(code, found, between) and _answers(code, article, between, reading):
             break
         if named_families and article.family not in named_families and not is_anesthesia(code.code):
             # a needle biopsy of the prostate, whose article assigns no code, is none of the liver
@@ -63,12 +67,18 @@ def _says_which_time(code: WordedCode, reading: Reading) -> bool:
     return bool(_TIMES & set(content_tokens(code.wording)) - set(content_tokens(reading.plain)))
 
 
+def _rivalled(code: WordedCode, found: Sequence[WordedCode], between: Collection[str]) -> bool:
+    """Whether another code that the open question separates from this one is nearly as near."""
+    return any(other.code in between and other.code != code.code and other.score > code.score - _RIVAL for other in found)
+
+
 def _answers(code: WordedCode, article: Article, between: Collection[str], reading: Reading) -> bool:
-    """Whether a code's words give the answer that is asked for, and the question's do not: *CT chest w/o* to *CT chest*."""
+    """Whether what a code's words say beyond the question's answers what is asked: the *w/o* of *CT chest w/o* to *CT chest*."""
     ways = [held.when for held in article.codes if held.code in between]
     apart = [len({tuple(when.get(feature.name) for when in way) for way in ways}) > 1 for feature in article.features]
-    said, worded = (described(text, article) for text in (reading.plain, spelled_out(code.wording)))
-    return any(differs and gives and not told for differs, gives, told in zip(apart, worded, said, strict=True))
+    said = set(content_tokens(reading.plain))
+    beyond = " ".join(word for word in spelled_out(code.wording).split() if not said.issuperset(content_tokens(word) or [word]))
+    return any(differs and answered for differs, answered in zip(apart, described(beyond, article), strict=True))
 
 
 def _is_of_procedures(match: ArticleMatch) -> bool:

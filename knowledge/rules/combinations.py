@@ -186,9 +186,10 @@ def _sepsis(codes: Sequence[str]) -> list[Joined]:
         for code in codes
         if code.startswith("R65.1") and any(other.startswith(_SEPSIS) for other in codes)
     ]
-    agent = next((code for held, code in _SEPSIS_BY_AGENT.items() if held in codes), None)
+    held, agent = next(((held, code) for held, code in _SEPSIS_BY_AGENT.items() if held in codes), ("", None))
     if any(code.startswith("R65.2") for code in codes) and not any(code.startswith(_SEPSIS) for code in codes):
-        return [*severe, Joined(agent or "A41.9", (), "I.C.1.d.1.b")]
+        # an infection of no told site is the sepsis itself
+        return [*severe, Joined(agent or "A41.9", (held,) if held.startswith("A49") else (), "I.C.1.d.1.b")]
     if "A41.9" not in codes:
         return severe
     return severe + [Joined(code, ("A41.9",), "I.C.1.d") for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
