@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Action
+from assistant.decision import which_done
 from assistant.decision.article_quotes import codes_in
 from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, choose, chosen_as, described
@@ -29,6 +30,8 @@ _NEAR_ALONE = 0.6
 _NEARER_THAN_CONDITION = 0.15
 # Within how much another answer to the open question is a rival.
 _RIVAL = 0.2
+# In so few words what is done is the matter, whatever condition it is done for: *mole removal*.
+_FEW = 4
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _TIMES = frozenset(content_tokens("first initial second subsequent repeat again"))
 _ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
@@ -39,6 +42,8 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     if not _may_be_replaced(decision, reading):
         return decision
     found = _candidates(reading, library)
+    if found and found[0].score >= _NEAR and (open_ := _open(found, decision, reading, evidence, library)) is not None:
+        return open_
     least = _NEAR_ALONE if decision.action is Action.ABSTAIN else _NEAR
     if not found or found[0].score < least or not _nearer_than_diagnosis(found[0], decision, reading, evidence):
         return decision
@@ -47,6 +52,8 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     wanted = asks_for_anesthesia(reading.plain)
     between = {code for code in codes_in(" ".join(decision.ask_back)) if is_anesthesia(code) == wanted}
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
+    if which_done.says_only_the_topic(reading, [match for match in evidence.articles if match.article.id in asking]):
+        return decision
     named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
         if asking and (article.id not in asking or _says_which_time(code, reading)):
@@ -60,6 +67,18 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
         told = chosen(reading, article, [choice], list(choice.codes), [], (), alone, library)
         return replace(told, score=min(told.score, code.score))
     return decision
+
+
+def _open(
+    found: list[WordedCode], decision: Decision, reading: Reading, evidence: Evidence, library: Library
+) -> Decision | None:
+    """The question which procedure was done, where the decision tells no more than the condition that it was done for."""
+    if codes_in(" ".join(decision.ask_back)) or next(_standing(found, reading, library), None) is not None:
+        return None
+    said = set(content_tokens(reading.plain))
+    outright = len(said) <= _FEW or any(said <= set(content_tokens(code.wording)) for code in found)
+    nearer = outright or _nearer_than_diagnosis(found[0], decision, reading, evidence)
+    return which_done.among(found, reading, evidence, library) if nearer else None
 
 
 def _says_which_time(code: WordedCode, reading: Reading) -> bool:
