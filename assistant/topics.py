@@ -30,7 +30,7 @@ _TREATED = re.compile(
     r"(?:layered|simple|intermediate|complex) (?:closure|suture|(?:\w+ )?(?:lacerations?|wound)\b)|appy|chole|banding|banded|pulled out|"
     r"took out|taken out|matrixectomy|matricectomy|wedge of|wound vac|vac|cmt|hemodialysis|capd|ipom|tvt|d&c|d&e|caught the baby|"
     r"difficult foley|false passage|biopsied|colposcop\w*|colpo|immunotherapy|infus(?:ed|ion)|ran|hooked up|circ|circumcis\w*|"
-    r"admin\w*|eval\b|session)\b"
+    r"admin\w*|eval\b|session|(?:heart|cardiac|left|right|coronary) cath)\b"
 )
 # AS, AT and PT are spelled like words that search passes over.
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")

@@ -129,10 +129,6 @@ def _assign(
     if before is not None:
         choices.insert(0, Choice(before, System.ICD10CM, "first"))
         points = [*code_points(before, library), *points]
-    for brought in [rule.code for rule in combinations.joined(codes) if not rule.instead_of and rule.code not in codes]:
-        # a code of severe sepsis follows that of the infection, and a catheter's infection is told with it
-        choices.insert(0 if codes[0].startswith("R65") else len(choices), Choice(brought, System.ICD10CM))
-        points += code_points(brought, library)
     points += _why_this(resolved.entry, best, library)
     for link in linked_entries(resolved.entry, evidence, reading, stated, library):
         deeper = descent.resolve(link.entry)
@@ -151,6 +147,12 @@ def _assign(
                 link.over if link.over is link.entry else resolved.entry, link.at, link.kind, link.note, library
             )
             points += [Point(note, "Instruction")] if note else []
+    for rule in combinations.brought([choice.code for choice in choices]):
+        # a code of severe sepsis follows that of the infection, and a catheter's infection is told with it
+        choices = [choice for choice in choices if choice.code not in rule.instead_of]
+        if rule.code not in {choice.code for choice in choices}:
+            choices.insert(0 if codes[0].startswith("R65") else len(choices), Choice(rule.code, System.ICD10CM))
+            points = [*code_points(rule.code, library), *points]
     points += _assumed_points(resolved, library)
     points += _instructions(resolved.entry, [point.quote.text for point in points], library)
     rejected = _neighbours(resolved, pool, {choice.code for choice in choices}, library)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import lead_points
+from assistant.decision.article_spans import answer_spans
 from assistant.draft import Decision
-from assistant.evidence import Evidence, longest
+from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
 from assistant.topics import ArticleMatch, treated
 from knowledge.library import Library
@@ -24,7 +25,8 @@ _SURE = 0.6
 def among(found: Sequence[WordedCode], reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The question which of the procedures near in words is meant; None where nothing is done or a wording says all that is asked."""
     said = set(content_tokens(reading.plain))
-    told = {word for phrase in longest(evidence.phrases) for word in evidence.words[phrase.start : phrase.end]}
+    conditions = [phrase for phrase in longest(evidence.phrases) if phrase.code[0] not in EXTERNAL_CAUSES]
+    told = {word for phrase in conditions for word in evidence.words[phrase.start : phrase.end]}
     if not treated(reading) or len(said) > _SHORT or set(evidence.words) <= told:
         return None
     alike = [code for code in found if 2 * len(said & set(content_tokens(code.wording))) >= len(said)]
@@ -39,6 +41,8 @@ def among(found: Sequence[WordedCode], reading: Reading, evidence: Evidence, lib
 
 
 def says_only_the_topic(reading: Reading, asking: Sequence[ArticleMatch]) -> bool:
-    """Whether a question holds nothing but the words by which an article that asks was found: they cannot answer it."""
-    topic = {word for match in asking for cue in match.cues for word in content_tokens(cue)}
-    return bool(topic) and set(content_tokens(reading.plain)) <= topic
+    """Whether a question holds nothing but the topic of the articles that ask and answers that they have read already."""
+    plain = reading.plain
+    answers = [plain[start:end] for match in asking for start, end in answer_spans(plain, match.article, match.article.features)]
+    known = {token for text in (*answers, *(cue for match in asking for cue in match.cues)) for token in content_tokens(text)}
+    return bool(known) and set(content_tokens(plain)) <= known

@@ -32,6 +32,8 @@ _NEARER_THAN_CONDITION = 0.15
 _RIVAL = 0.2
 # In so few words what is done is the matter, whatever condition it is done for: *mole removal*.
 _FEW = 4
+# Words that so many codes' wordings hold, and more besides, tell none of them.
+_SEVERAL = 2
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _TIMES = frozenset(content_tokens("first initial second subsequent repeat again"))
 _ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
@@ -73,12 +75,20 @@ def _open(
     found: list[WordedCode], decision: Decision, reading: Reading, evidence: Evidence, library: Library
 ) -> Decision | None:
     """The question which procedure was done, where the decision tells no more than the condition that it was done for."""
-    if codes_in(" ".join(decision.ask_back)) or next(_standing(found, reading, library), None) is not None:
+    if codes_in(" ".join(decision.ask_back)):
         return None
     said = set(content_tokens(reading.plain))
-    outright = len(said) <= _FEW or any(said <= set(content_tokens(code.wording)) for code in found)
-    nearer = outright or _nearer_than_diagnosis(found[0], decision, reading, evidence)
+    holding = [code for code in found if said <= set(content_tokens(code.wording))]
+    told = len(holding) < _SEVERAL or _is_outright(found[0], reading)
+    if told and next(_standing(found, reading, library), None) is not None:
+        return None
+    nearer = holding or len(said) <= _FEW or _nearer_than_diagnosis(found[0], decision, reading, evidence)
     return which_done.among(found, reading, evidence, library) if nearer else None
+
+
+def _is_outright(code: WordedCode, reading: Reading) -> bool:
+    """Whether a code's words are all of the question."""
+    return code.wording.lower() == reading.plain.strip(" ?.")
 
 
 def _says_which_time(code: WordedCode, reading: Reading) -> bool:
@@ -160,7 +170,7 @@ def _standing(
                 standing.append((code, article, choice))
                 break
     codes = {choice.codes[0].code for _, _, choice in standing}
-    if len(codes) == 1 or (standing and standing[0][0].wording.lower() == reading.plain.strip(" ?.")):
+    if len(codes) == 1 or (standing and _is_outright(standing[0][0], reading)):
         yield standing[0]
 
 

@@ -70,6 +70,11 @@ class Joined:
     guideline: str
 
 
+def brought(codes: Sequence[str]) -> list[Joined]:
+    """The codes that must be reported with one of these and are missing: the sepsis of a septic shock, a catheter's infection."""
+    return [*_sepsis_missing(codes), *_catheter(codes)]
+
+
 def joined(codes: Sequence[str]) -> list[Joined]:
     """The codes that take the place of some of a record's diagnoses.
 
@@ -186,13 +191,26 @@ def _sepsis(codes: Sequence[str]) -> list[Joined]:
         for code in codes
         if code.startswith("R65.1") and any(other.startswith(_SEPSIS) for other in codes)
     ]
-    held, agent = next(((held, code) for held, code in _SEPSIS_BY_AGENT.items() if held in codes), ("", None))
-    if any(code.startswith("R65.2") for code in codes) and not any(code.startswith(_SEPSIS) for code in codes):
-        # an infection of no told site is the sepsis itself
-        return [*severe, Joined(agent or "A41.9", (held,) if held.startswith("A49") else (), "I.C.1.d.1.b")]
+    missing = _sepsis_missing(codes)
+    if missing:
+        return [*severe, *missing]
     if "A41.9" not in codes:
         return severe
-    return severe + [Joined(code, ("A41.9",), "I.C.1.d") for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
+    # an infection of no told site is the sepsis itself
+    named = [(agent, code) for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
+    return severe + [Joined(code, ("A41.9", agent) if agent.startswith("A49") else ("A41.9",), "I.C.1.d") for agent, code in named]
+
+
+def _sepsis_missing(codes: Sequence[str]) -> list[Joined]:
+    """The sepsis that a code of severe sepsis follows, where none is told; the one told in place of its germ alone."""
+    if any(code.startswith(_SEPSIS) for code in codes):
+        told = [(held, code) for held, code in _SEPSIS_BY_AGENT.items() if held.startswith("A49") and {held, code} <= set(codes)]
+        return [Joined(code, (held,), "I.C.1.d.1.b") for held, code in told]
+    if not any(code.startswith("R65.2") for code in codes):
+        return []
+    held, agent = next(((held, code) for held, code in _SEPSIS_BY_AGENT.items() if held in codes), ("", "A41.9"))
+    # an infection of no told site is the sepsis itself
+    return [Joined(agent, (held,) if held.startswith("A49") else (), "I.C.1.d.1.b")]
 
 
 def _fractures(codes: Sequence[str]) -> list[Joined]:

@@ -216,3 +216,11 @@ def test_every_everyday_word_is_found_by_its_own_meaning(library: Library) -> No
     vectors = library.embedder.texts(words)
     found = [index.nearest(PROCEDURE_WORDS, vector[np.newaxis], 1)[0][1] for vector in vectors]
     assert found == words
+
+
+def test_a_text_has_one_vector_whatever_is_embedded_with_it() -> None:
+    embedder = Embedder()
+    words = ["CT chest w/o", "I&D abscess", "open treatment of a broken wrist with plate and screws, three pieces", "ct chest"]
+    together = embedder.texts(words)
+    assert np.array_equal(together, np.vstack([embedder.texts([word]) for word in words]))
+    assert np.array_equal(together[::-1], embedder.texts(words[::-1]))

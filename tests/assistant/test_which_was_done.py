@@ -1,0 +1,75 @@
+"""A procedure told in words that several share is asked about, and one that is told outright is not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.answer import Action
+from assistant.pipeline import Assistant
+from assistant.request import Request
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        # the words that would answer are those of a code and not of the question
+        ("CT chest for cough in the ED", {"71250", "71260", "71270"}),
+        ("hand xray", {"73120", "73130"}),
+        ("ankle x-ray", {"73600", "73610"}),
+        ("lumbar epidural injection", {"62322", "62323"}),
+        ("I&D abscess", {"10060", "10061"}),
+        ("burn treatment", {"16000", "16020", "16025", "16030"}),
+        ("foreign body removal ear", {"69200", "69205"}),
+        # no article's question: the nearest procedures in everyday words
+        ("hernia repair", {"49505", "49650"}),
+        ("rotator cuff repair", {"23410", "23412", "29827"}),
+        ("tetanus shot", {"90714", "90715"}),
+        ("heart cath", {"93458", "93451"}),
+        ("cyst removal back", {"11402", "11404"}),
+        ("back surgery L4-5", {"63030", "63042"}),
+    ],
+)
+def test_a_procedure_in_words_that_several_share_asks_which(assistant: Assistant, question: str, asked: set[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.action is Action.CLARIFY
+    assert not answer.codes
+    assert asked <= set(re.findall(r"\b\d{5}\b", " ".join(answer.ask_back)))
+    assert answer.citations, "what tells the codes apart is shown beside the question"
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        # said in words of its own, though the article does not know them
+        ("brain MRI with gad only", ["70552"]),
+        ("NCS 2 nerves", ["95907"]),
+        ("CBC w/ automated diff", ["85025"]),
+        ("AP pelvis xray", ["72170"]),
+        ("nail removal", ["11730"]),
+        ("removal of intramedullary nail tibia", ["20680"]),
+        # a condition named with what became of it is no procedure
+        ("skin lesion", ["L98.9"]),
+        ("encounter for removal of sutures", ["Z48.02"]),
+        ("inguinal hernia", ["K40.90"]),
+    ],
+)
+def test_what_is_told_outright_is_answered(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert [code.code for code in answer.codes] == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("septic shock", ["A41.9", "R65.21"]),
+        ("septic shock due to MRSA", ["A41.02", "R65.21"]),
+        ("type 2 MI due to septic shock", ["A41.9", "I21.A1", "R65.21"]),
+        ("type 2 MI due to shock", ["R57.0", "I21.A1"]),
+        ("UTI from Foley", ["T83.511A", "N39.0"]),
+    ],
+)
+def test_what_a_code_needs_before_or_beside_it_comes_with_it(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert [code.code for code in answer.codes] == codes
