@@ -25,13 +25,13 @@ _SPELLINGS = [
         (r"\brt\b", "right"),
         (r"\blt\b", "left"),
         (r"\bbilat\b|\bb/l\b", "bilateral"),
-        (
-            r"\bt2\s?dm\b|\bdm\s?(?:2|ii)\b|\bt2d\b|\btype\s?(?:2|ii)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)",
-            "type 2 diabetes mellitus",
-        ),
-        (
-            r"\bt1\s?dm\b|\bdm\s?(?:1|i)\b|\bt1d\b|\btype\s?(?:1|i)\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)",
-            "type 1 diabetes mellitus",
+        *(
+            (
+                rf"\bt{n}\s?dm\b|\bdm\s?{form}\b|\bt{n}d\b|\btype\s?{form}\s+(?:dm|diabetic|diabetes)\b(?!\s+mell)|"
+                rf"\b(?:dm|diabetic|diabetes)(?: mellitus)?,? type\s?{form}\b",
+                f"type {n} diabetes mellitus",
+            )
+            for n, form in (("2", "(?:2|ii)"), ("1", "(?:1|i)"))
         ),
         (r"\btype\s*(?:ii|2)\b", "type 2"),
         (r"\btype\s*i\b", "type 1"),

@@ -11,7 +11,7 @@ from assistant.question import Reading
 from knowledge import code_format
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
-from knowledge.rules import combinations, pregnancy, stroke_sequelae, symptoms
+from knowledge.rules import combinations, diabetic_nerves, pregnancy, stroke_sequelae, symptoms
 from knowledge.rules.code_ranges import ranges
 
 # Injury of no site, and illness of no kind: nothing where anything else is told.
@@ -24,7 +24,6 @@ _REASON = (
 _SYSTEMIC = ("A40", "A41", "B20")
 _KIDNEY_STAGE = re.compile(r"\b(?:ckd|kidney disease|stage)\W{0,3}(?:stage )?(\d)[ab]?\b")
 _GRAVIDA = re.compile(r"\bg(\d) ?p\d")
-_POLYNEUROPATHY = re.compile(r"\bpoly|\bperiph|\bdistal\b|\bstocking|\bdpn\b|\bpdn\b|\bsymmetric")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
 
@@ -38,7 +37,7 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     if attributes.after_stroke(reading.plain):
         told = stroke_sequelae.sequelae(told)
     told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
-    told = [_neuropathy(code, rules, reading) for code in told]
+    told = [diabetic_nerves.told(code, reading.plain) for code in told]
     told = _without_symptoms(_with_underlying(told, library), library)
     if pregnant.is_pregnant(reading.plain):
         told = _of_pregnancy(told, reading)
@@ -53,12 +52,6 @@ def _with_underlying(codes: list[str], library: Library) -> list[str]:
         if first is not None and first not in out:
             out.insert(out.index(code), first)
     return out
-
-
-def _neuropathy(code: str, rules: list[combinations.Joined], reading: Reading) -> str:
-    """Diabetic neuropathy of no stated kind where the record speaks of no nerves of the limbs: the list has a line for each."""
-    joined = code.endswith(".42") and any(rule.code == code for rule in rules)
-    return code if not joined or _POLYNEUROPATHY.search(reading.plain) else f"{code[:-1]}0"
 
 
 def _of_pregnancy(codes: list[str], reading: Reading) -> list[str]:

@@ -28,7 +28,7 @@ from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
-from knowledge.rules import combinations, dementia
+from knowledge.rules import combinations, dementia, diabetic_nerves
 from knowledge.rules.code_ranges import ranges
 from knowledge.wording import content_tokens, signed_tokens
 
@@ -122,7 +122,7 @@ def _assign(
     library: Library,
     score: float,
 ) -> Decision:
-    codes = [dementia.specified(code, reading.plain) for code in resolved.codes]
+    codes = [diabetic_nerves.told(dementia.specified(code, reading.plain), reading.plain) for code in resolved.codes]
     choices = [Choice(code, System.ICD10CM) for code in codes]
     points = [point for code in codes for point in code_points(code, library)]
     before = underlying(codes[0], library) if len(codes) == 1 else None

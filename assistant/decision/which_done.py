@@ -20,12 +20,14 @@ _ALSO_MEANT, _MOST = 0.15, 5
 # Of a longer question more is said than what several have in common.
 _SHORT = 6
 _SURE = 0.6
+# The encounter for a vaccine is named by the words of the vaccine.
+_VACCINATION = "Z23"
 
 
 def among(found: Sequence[WordedCode], reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The question which of the procedures near in words is meant; None where nothing is done or a wording says all that is asked."""
     said = set(content_tokens(reading.plain))
-    conditions = [phrase for phrase in longest(evidence.phrases) if phrase.code[0] not in EXTERNAL_CAUSES]
+    conditions = [phrase for phrase in longest(evidence.phrases) if not phrase.code.startswith((*EXTERNAL_CAUSES, _VACCINATION))]
     told = {word for phrase in conditions for word in evidence.words[phrase.start : phrase.end]}
     if not treated(reading) or len(said) > _SHORT or set(evidence.words) <= told:
         return None
