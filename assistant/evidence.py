@@ -34,7 +34,7 @@ QUALIFIERS = frozenset(
     content_tokens(
         "severe acute chronic mild moderate recurrent persistent early late right left bilateral first second third open closed "
         "displaced initial subsequent type stage primary secondary complete partial old new unspecified other simple complex "
-        "female male adult child"
+        "female male adult child tear"
     )
 )
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision import (
     beside_visit,
+    both_kinds,
     claimed_units,
     code_info,
     current_or_past,
@@ -63,6 +64,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = beside_visit.with_service(_by_words(reading, evidence, library), reading, library, _by_words)
+    decided = both_kinds.told(decided, reading, library, decide)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
     decided = line_modifiers.told(decided, reading, library)

@@ -73,3 +73,20 @@ def test_what_is_told_outright_is_answered(assistant: Assistant, question: str, 
 def test_what_a_code_needs_before_or_beside_it_comes_with_it(assistant: Assistant, question: str, codes: list[str]) -> None:
     answer = assistant.ask(Request(question=question))
     assert [code.code for code in answer.codes] == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("right carpal tunnel syndrome, open release. CPT and dx", ["64721", "G56.01"]),
+        ("lap chole for acute cholecystitis with gallstones, cpt and icd10", ["47562", "K80.00"]),
+        ("excision of 1.2 cm BCC nose, margins 0.2 cm each side. CPT + ICD-10", ["11642", "C44.311"]),
+        ("left knee scope medial meniscectomy for tear, initial, CPT & ICD-10 codes", ["29881", "S83.242A"]),
+        ("Office: R knee primary OA, intraarticular injection no imaging, depo-medrol 80 mg. Need CPT, drug w units and dx.", ["20610", "J1010", "M17.11"]),
+        # one kind alone is asked for
+        ("dx code for carpal tunnel right", ["G56.01"]),
+    ],
+)
+def test_the_codes_of_what_was_done_and_of_the_condition_come_together(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert [code.code for code in answer.codes] == codes

@@ -1,0 +1,74 @@
+"""The procedure and the diagnosis of one case, where the codes of both are asked for: *right carpal tunnel, open release: CPT and dx*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant import question
+from assistant.answer import Action
+from assistant.decision.article_quotes import unique
+from assistant.draft import Decision
+from assistant.evidence import Evidence, gather
+from assistant.question import Intent, Reading
+from assistant.record import is_note
+from assistant.request import Request
+from assistant.scope import Scope
+from knowledge.library import Library
+from knowledge.records import System
+
+_DIAGNOSIS = re.compile(
+    r"(?:(?:\band\b|\bplus\b|[+&/,]) ?)?(?:\bthe )?\b(?:dx|icd[- ]?10(?:[- ]?cm)?|icd|diagnos[ei]s)(?: codes?)?\b", re.IGNORECASE
+)
+_PROCEDURE = re.compile(
+    r"\b(?:cpts?|hcpcs|procedures?|units?|modifiers?|mods?|device|drugs?|supply|j[- ]?codes?)\b"
+    r"(?: codes?\b|(?= and\b| with\b| w/| ?[,+&/?.]|$| please| for\b| units?\b))|"
+    r"\bcodes? (?=(?:and|&|\+|plus) (?:the )?(?:dx|icd|diagnos))",
+    re.IGNORECASE,
+)
+_CODED = {Action.ANSWER, Action.CLARIFY}
+
+
+def told(
+    decided: Decision, reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
+) -> Decision:
+    """The codes of what was done with those of the condition; the decision given where not both are asked for or known.
+
+    ``decide`` decides what was done, and what for, as a question by itself.
+    """
+    if not _asks_both(reading) or any(choice.system is not System.ICD10CM for choice in decided.choices):
+        return decided
+    alone, evidence = _without(_DIAGNOSIS, reading, library)
+    if not any(match.article.system is not System.ICD10CM and match.article.codes for match in evidence.articles):
+        return decided
+    done, reason = decide(alone, evidence, library), decide(*_without(_PROCEDURE, reading, library), library)
+    asks = (*done.ask_back, *reason.ask_back)
+    services = [choice for choice in done.choices if choice.system is not System.ICD10CM]
+    conditions = [choice for choice in reason.choices if choice.system is System.ICD10CM]
+    if not (services or done.ask_back) or done.action not in _CODED or reason.action not in _CODED:
+        return decided
+    return replace(
+        done,
+        action=Action.CLARIFY if asks else Action.ANSWER,
+        choices=(*services, *conditions),
+        rejected=(*done.rejected, *reason.rejected),
+        ask_back=asks,
+        points=tuple(unique([*done.points, *reason.points])),
+        notices=tuple(dict.fromkeys((*done.notices, *reason.notices))),
+        score=min(done.score, reason.score),
+    )
+
+
+def _without(words: re.Pattern[str], reading: Reading, library: Library) -> tuple[Reading, Evidence]:
+    """The question without the words that ask for one kind of code, read and searched anew."""
+    text = " ".join(words.sub(" ", reading.text).split())
+    read = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
+    return read, gather(read, library)
+
+
+def _asks_both(reading: Reading) -> bool:
+    plain = reading.asked
+    wants = reading.intent in {Intent.CHOOSE, Intent.UNITS} and reading.scope is Scope.CODING
+    single = len(reading.turns) < 2 and not reading.mentions and not is_note(reading.text)
+    return wants and single and _DIAGNOSIS.search(plain) is not None and _PROCEDURE.search(plain) is not None
