@@ -36,6 +36,7 @@ from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.decision.nearest_family import decide_nearest
 from assistant.decision.needed import needed
+from assistant.decision.ruled import takes_for_granted
 from assistant.decision.several import several, tells_conditions, wants_codes
 from assistant.draft import Decision
 from assistant.evidence import Evidence
@@ -70,6 +71,8 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     decided = line_modifiers.told(decided, reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
+    if decided.verdict == "no" and decided.action is Action.ANSWER and takes_for_granted(reading):
+        decided = replace(decided, action=Action.CORRECT_PREMISE)
     return needed(push_back.stood_by(decided, reading, library), reading)
 
 

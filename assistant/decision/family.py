@@ -34,6 +34,7 @@ from assistant.decision.figures import (
     tables_asked,
     told_in_passing,
 )
+from assistant.decision.in_place import modifiers_told
 from assistant.decision.on_topics import topic_points
 from assistant.decision.pair_told import told_of_pair
 from assistant.decision.procedure import ProcedureChoice, described
@@ -96,7 +97,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (wrong and not decided)
         or (len(named) == 1 and not decided)
         or (rulings[0][1].verdict == "no" and presupposes(reading))
-        or (rulings[0][0].modifiers and WHICH_MODIFIER.search(reading.plain))
+        or (WHICH_MODIFIER.search(reading.plain) and (rulings[0][0].modifiers or modifiers_told(rulings[0][1].sentences)))
         or generally_ruled(reading, rulings[0][0])
     ):
         return ruled(reading, rulings, decided, named, wrong, evidence, library)

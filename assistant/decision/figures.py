@@ -43,7 +43,7 @@ ADDED = re.compile(
     r"same (?:day|claim|session|visit|date|site))\b"
 )
 BESIDE = re.compile(
-    rf"{ADDED.pattern}|\bwith\b|\bboth (?:ok|be|codes|billed|reported|paid|allowed)\b|\b(?:bill|report|code|charge) both\b|"
+    rf"{ADDED.pattern}|\bwith\b|\bboth (?:ok|be|go|codes|billed|reported|paid|allowed)\b|\b(?:bill|report|code|charge) both\b|"
     r"\bboth\s*\?|[+&]"
 )
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")

@@ -31,8 +31,8 @@ _DENIED_BEFORE = re.compile(
 _DENIED_AFTER = re.compile(
     r"\bincludes?\b|\btakes? in\b|\b(?:do|does) not (?:take|accept|pay|recognize|add|count|report)\b|^not\b|\band not\b|\breports? no\b|\bneither\b"
 )
-# "no closure is reported" denies what has no code.
-_DENIES_WORDS = re.compile(r"\bno \w+(?: \w+){0,2} (?:is|are|code)\b")
+# "no closure is reported" denies what has no code, and "modifier 26 is not put on 93010" the modifier.
+_DENIES_WORDS = re.compile(r"^[Mm]odifiers? [0-9A-Z]{2}\b|\bno \w+(?: \w+){0,2} (?:is|are|code)\b")
 _REPORTED = re.compile(rf"\b(?:reports?|is|are|takes?|uses?) ({CODE})\b")
 _TOOK_PLACE = re.compile(rf"({CODE})(?: to ({CODE}))? (?:took|takes) the place of ((?:{CODE}|,| and | or )+)")
 

@@ -24,9 +24,13 @@ from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, Ruling, Verdict
 
 # How often a code is reported is asked, and not whether it is.
-_HOW_OFTEN = re.compile(r"\btwice\b|[x×]\s?\d|\b(?:two|three|\d) (?:units|times)\b")
+_HOW_OFTEN = re.compile(r"\btwice\b|\b[x×]\s?\d{1,2}\b|\b(?:two|three|\d) (?:units|times)\b")
 # A number of units is asked for, and none is put forward.
 _COUNT_ASKED = re.compile(r"\bhow many\b|\bunits? (?:of|for) \S+\s*\?|\bunits?\s*\?")
+_PRESUPPOSES = re.compile(r"\bwhich modifier|\bmodifier (?:goes|do|does)|\bsince\b|\bso do i\b|\bmust\b|\bneeds? which\b")
+_CONFIRM = re.compile(r"\b(?:correct|right|yes|no)\W*\?\W*$|, (?:ok|good)\W*\?\W*$")
+# what asks itself states nothing
+_ASKING = re.compile(r"^\W*(?:is|are|can|may|do|does|should|would|will)\b")
 WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
@@ -53,12 +57,15 @@ def ruled(
     counted = reading.intent is Intent.UNITS or "unit" in ruling.id or "once" in ruling.id or _HOW_OFTEN.search(reading.plain) is not None
     allowed = ruling.verdict != "no" or counted
     said = [in_place.told(sentence) for sentence in ruling.sentences]
-    denied = {code.code for code in (*named, *decided) if any(one.denies(code.code) for one in said)}
+    # a rule on a modifier denies no code
+    spoken = () if article.modifiers else (*named, *decided)
+    denied = {code.code for code in spoken if any(one.denies(code.code) for one in said)}
     if not allowed:
         codes = _left(article, ruling, decided, named, denied, reading)
         kept = {code.code for code in codes if any(one.keeps(code.code) for one in said)}
         codes = [code for code in codes if code.code in kept or code.code not in wrong]
-    if denied and ruling.verdict != "yes" and not counted:
+    of_number = "unit" in ruling.id or "once" in ruling.id
+    if denied and ruling.verdict != "yes" and not of_number:
         instead = in_place.reported_instead(reading, ruling.sentences, denied, library)
         codes = [code for code in codes if code.code not in denied]
         codes += [code for code in instead if code.code not in {one.code for one in codes}]
@@ -122,7 +129,6 @@ def _left(
     if kept or denied:
         return kept or [code for code in codes if code.code not in denied]
     if article.modifiers:
-        # a rule on a modifier denies no code
         return codes
     if is_general(article):
         return []
@@ -143,14 +149,14 @@ def on_the_visit(choices: Sequence[Choice], told: Sequence[str]) -> tuple[Choice
 
 
 def presupposes(reading: Reading) -> bool:
-    """Whether the question takes for granted what a ruling denies: which modifier, how, since, so do I."""
-    return (
-        re.search(
-            r"\b(?:correct|right) ?\?\W*$|\bwhich modifier|\bmodifier (?:goes|do|does)|\bsince\b|\bso do i\b|\bmust\b|\bneeds? which\b",
-            reading.plain,
-        )
-        is not None
-    )
+    """Whether the question takes for granted what a ruling denies: which modifier, how, since, so do I; or ends so."""
+    return takes_for_granted(reading) or _PRESUPPOSES.search(reading.plain) is not None
+
+
+def takes_for_granted(reading: Reading) -> bool:
+    """Whether a question states something and only wants it confirmed: *so it is 93010-26, correct?*"""
+    asked = re.split(r"(?<=[.;!]) ", reading.asked.lower())[-1]
+    return _CONFIRM.search(asked) is not None and _ASKING.search(asked) is None
 
 
 def modifiers_asked(reading: Reading, article: Article) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ AT_ONE_PLACE = re.compile(
     r"\bsame (?!day|date|session|encounter|time|claim|physician|surgeon|clinician|provider)\w+|\bof one \w+|\bat one (?:site|place)\b|"
     r"\bthat (?:knee|lesion|wound|site|eye|joint)\b"
 )
+_ADDS = re.compile(r"\badd(?:ed|ing|s)?\b")
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
@@ -87,7 +88,8 @@ def _speaks_of(reading: Reading, named: list[ProcedureCode], article: Article, r
         return True
     if not named or (not ruling.codes and (article.modifiers or is_general(article))):
         return True
-    asked = named if reading.intent is Intent.MAY_I and BESIDE.search(reading.plain) else named[:1]
+    together = BESIDE.search(reading.plain) or _ADDS.search(reading.plain)
+    asked = named if reading.intent is Intent.MAY_I and together else named[:1]
     return any(code.code in ruling.codes for code in asked)
 
 

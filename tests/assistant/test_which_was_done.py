@@ -90,3 +90,29 @@ def test_what_a_code_needs_before_or_beside_it_comes_with_it(assistant: Assistan
 def test_the_codes_of_what_was_done_and_of_the_condition_come_together(assistant: Assistant, question: str, codes: list[str]) -> None:
     answer = assistant.ask(Request(question=question))
     assert [code.code for code in answer.codes] == codes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ER doc read the EKG at the hospital, so it's 93010-26 correct?",
+        "Medicare pt, 99215 and total time long enough for one prolonged unit. we add 99417 x1 right?",
+        "Medicare pays 99242, right?",
+    ],
+)
+def test_what_is_stated_and_only_to_be_confirmed_is_corrected(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert (answer.action, answer.verdict) == (Action.CORRECT_PREMISE, "no")
+    assert not {"99417", "99242"} & {code.code for code in answer.codes}
+
+
+def test_what_is_part_of_critical_care_is_not_assigned_beside_it(assistant: Assistant) -> None:
+    question = "Is pulse ox 94760 and the chest xray read 71045-26 separately billable w/ 99291 in critical care?"
+    answer = assistant.ask(Request(question=question))
+    assert (answer.verdict, [code.code for code in answer.codes]) == ("no", ["99291"])
+
+
+def test_a_modifier_that_parts_two_procedures_is_not_put_on_both(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="Which modifier for 11102 with 11200 different lesions?"))
+    assert "59" in answer.modifiers
+    assert not any(code.modifiers for code in answer.codes)
