@@ -70,5 +70,7 @@ def _without(words: re.Pattern[str], reading: Reading, library: Library) -> tupl
 def _asks_both(reading: Reading) -> bool:
     plain = reading.asked
     wants = reading.intent in {Intent.CHOOSE, Intent.UNITS} and reading.scope is Scope.CODING
-    single = len(reading.turns) < 2 and not reading.mentions and not is_note(reading.text)
+    # B12 is a vitamin and T12 a vertebra
+    named = any(len(mention.code) > 3 for mention in reading.mentions)
+    single = len(reading.turns) < 2 and not named and not is_note(reading.text)
     return wants and single and _DIAGNOSIS.search(plain) is not None and _PROCEDURE.search(plain) is not None
