@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant import attributes
-from assistant.decision.procedure import clause_around
+from assistant.decision.things_described import clause_around
 from assistant.draft import Choice, Point, Quote, Rejection, exact_quote, first_line, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading

@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.decision.answers_stated import measured, stated_answers
+from assistant.decision.answers_stated import stated_answers
 from assistant.decision.counting import additional_units, counted_units
+from assistant.decision.things_described import Described, describe, things, updated
 from assistant.measures import figures, is_count
-from assistant.topics import find_cues
 from knowledge.records import Article, Feature, ProcedureCode
 from knowledge.wording import spelled_out
 
 _CLEARLY_LONGER = 6
 _BARE = re.compile(r"(?<=[a-z][ :])(\d{1,2})(?=\s*(?:,|;|\+|&|/|\band\b|$))")
-_COUNTED = re.compile(r"\b(?:\d+|one|two|three|four|five|an?)\s+$")
-CLAUSE = re.compile(r"[.;\n]|,\s|\+|&|\bplus\b|\band\b|\bmixed with\b|\balso\b|\bthen\b")
-
-
-def clause_around(text: str, start: int, end: int) -> str:
-    """The clause of a text in which a stretch of it stands."""
-    opened, closed = clause_of(text, start, end)
-    return text[opened:closed]
-
-
-def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the clause in which a stretch of a text stands begins and ends."""
-    opened = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
-    return opened, next((found.start() for found in CLAUSE.finditer(text, end)), len(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """One thing described in a question: the answers stated to each deciding question, and those ruled out.
-
-    ``assumed`` are the questions that silence answers, ``first`` is how many characters state each answer to the first
-    question, ``figures`` are amounts by measure, ``added_up`` the measures of which several figures were added.
-    """
-
-    stated: dict[str, set[str]]
-    denied: dict[str, set[str]]
-    assumed: frozenset[str] = frozenset()
-    first: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, float] = field(default_factory=dict)
-    added_up: frozenset[str] = frozenset()
-
-    @property
-    def spoken(self) -> bool:
-        """Whether any deciding question is answered by the words, not by silence."""
-        return bool(self.stated.keys() - self.assumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +40,11 @@ def choose(
     ``named`` are the codes that the question names, ``payer`` by whose rule units are counted.
     """
     topic, *later = [_with_minutes(spelled_out(turn), article) for turn in turns]
-    parts = _parts(topic, article)
+    parts = things(topic, article)
     for turn in later:
         # what is said later about a deciding question replaces what was said before
-        said = _described(turn, article)
-        parts = [_updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
+        said = describe(turn, article)
+        parts = [updated(part, said) for part in parts[:1]] if said.spoken or said.denied else parts
     choices = [_with_units(_choose_one(article, part, named), article, part, payer) for part in parts]
     decided = [choice for choice in choices if choice.codes]
     # a second thing that stays open does not hide the one that is decided, and is asked about beside it
@@ -97,7 +61,7 @@ def chosen_as(
     article: Article, code: ProcedureCode, turns: Sequence[str], payer: str | None = None
 ) -> ProcedureChoice | None:
     """The choice of a code that the question's words name, with its units; None where what is stated speaks against it."""
-    part = _described(" ".join(_with_minutes(spelled_out(turn), article) for turn in turns), article)
+    part = describe(" ".join(_with_minutes(spelled_out(turn), article) for turn in turns), article)
     if code.when and not _fits(code, part):
         return None
     return _with_units(ProcedureChoice((code,)), article, part, payer)
@@ -110,20 +74,8 @@ def described(text: str, article: Article) -> list[bool]:
 
 def possible(text: str, article: Article) -> bool:
     """Whether what a text states leaves any code of the article standing."""
-    told = _described(text, article)
+    told = describe(text, article)
     return any(_fits(code, told) for code in article.codes if code.when)
-
-
-def _updated(before: Described, said: Described) -> Described:
-    spoken = {name: values for name, values in said.stated.items() if name not in said.assumed}
-    return Described(
-        {**before.stated, **spoken},
-        {**before.denied, **said.denied},
-        before.assumed - spoken.keys(),
-        {**before.first, **said.first},
-        {**before.figures, **said.figures},
-        before.added_up | said.added_up,
-    )
 
 
 def _with_units(choice: ProcedureChoice, article: Article, part: Described, payer: str | None) -> ProcedureChoice:
@@ -243,71 +195,3 @@ def _separates(feature: Feature, codes: Sequence[ProcedureCode]) -> bool:
         told = [alternative[feature.name] for alternative in code.when if feature.name in alternative]
         wanted.add(frozenset(value for values in told for value in values) or frozenset(feature.answers))
     return len(wanted) > 1
-
-
-def _parts(text: str, article: Article) -> list[Described]:
-    """The things described, split by the first deciding question: each clause that states another value of it."""
-    first, *_ = article.features
-    places = sorted((at, value) for value, spots in stated_answers(text, first)[0].items() for at in spots)
-    if len({value for _, value in places}) < 2:
-        return [_described(text, article)]
-    cuts = [0]
-    for (_, before), (at, value) in itertools.pairwise(places):
-        if value != before:
-            breaks = [m.end() for m in CLAUSE.finditer(text, cuts[-1], at) if m.end() > 0]
-            previous = [p for p, v in places if p < at]
-            breaks = [b for b in breaks if b > previous[-1]]
-            if not breaks and (counted := _COUNTED.search(text, previous[-1], at)) is not None:
-                # "1 ak 1 wart": the number begins the second thing
-                breaks = [counted.start()]
-            if breaks:
-                cuts.append(breaks[-1])
-    spans = [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
-    whole = _described(text, article)
-    return [_told_for_all(_described(span, article), whole, article) for span in spans]
-
-
-def _told_for_all(part: Described, whole: Described, article: Article) -> Described:
-    """A part with the answers that the question gives once for all parts, as the site; a figure is each part's own."""
-    once = {
-        feature.name: whole.stated[feature.name]
-        for feature in article.features[1:]
-        if not feature.measure and len(whole.stated.get(feature.name, ())) == 1 and feature.name not in whole.assumed
-    }
-    silent = {name: values for name, values in once.items() if name not in part.stated or name in part.assumed}
-    return replace(part, stated={**part.stated, **silent}, assumed=part.assumed - silent.keys())
-
-
-def _described(text: str, article: Article) -> Described:
-    stated: dict[str, set[str]] = {}
-    denied: dict[str, set[str]] = {}
-    assumed: set[str] = set()
-    counted: dict[str, float] = {}
-    added_up: set[str] = set()
-    for feature in article.features:
-        values, refused = stated_answers(text, feature)
-        other = set(feature.answers) - refused
-        if not values and refused and len(other) == 1:
-            # no other cut leaves the same one
-            stated[feature.name] = other
-        if values:
-            stated[feature.name] = set(values)
-        if refused:
-            denied[feature.name] = refused
-        if feature.name not in stated and feature.default and feature.default not in refused:
-            stated[feature.name] = {feature.default}
-            assumed.add(feature.name)
-        amount = measured(text, feature)
-        if amount is not None:
-            counted[feature.measure] = amount[1]
-            if feature.combine == "sum" and len(figures(text, feature.measure)) > 1:
-                added_up.add(feature.measure)
-    for measure in article.measures - counted.keys():
-        if found := figures(text, measure):
-            counted[measure] = max(value for _, value in found)
-    lead = article.features[0]
-    owner = {cue: value for value, cues in lead.values.items() for cue in cues}
-    first: dict[str, int] = {}
-    for start, end, cue in find_cues(text, tuple(owner)):
-        first[owner[cue]] = max(first.get(owner[cue], 0), end - start)
-    return Described(stated, denied, frozenset(assumed), first, counted, frozenset(added_up))

@@ -19,8 +19,10 @@ from assistant.decision.article_spans import (
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
 from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
-from assistant.decision.procedure import CLAUSE, ProcedureChoice, choose, clause_of, described
+from assistant.decision.procedure import ProcedureChoice, choose, described
 from assistant.decision.rulings import matching_rulings
+from assistant.decision.things_described import CLAUSE, clause_of
+from assistant.decision.vaccines import GIVING
 from assistant.evidence import Evidence
 from assistant.measures import is_count
 from assistant.measures import spans as figure_spans
@@ -36,6 +38,8 @@ _PAST = re.compile(
 # "which add-on for the chips" asks for one thing, whatever else was done.
 _ONE_ASKED = re.compile(r"\bwhich (?!(?:(?:cpt|hcpcs|icd|procedure|drug|j)[- ])?codes?\b|cpts?\b)\w+")
 _DOSE = re.compile(r"\d\s*(?:mg|mcg|g|grams?|ml|cc|units?|iu|meq)\b")
+_GIVEN = re.compile(r"\b(?:given|gave|gives?|administered|received|im|intramuscular|injected|shots?)\b")
+_PRODUCT_ALONE = re.compile(r"\b(?:vaccine|product|serum) codes?\b|\bproducts?\b")
 _ON_HOW = frozenset({"modifier", "modifiers", "units", "50", "twice"})
 _TESTS = re.compile(r"\blabs?\b|\bblood ?work\b")
 
@@ -57,10 +61,25 @@ def chosen_services(
     Medicare's timed therapy shares the minutes of the day; ``articles`` are all that are held.
     """
     held = {code.code: code for one in articles for code in one.codes}
-    choices = counted_by_name(reading, held) or given(_chosen_apart(reading, article, evidence, articles), reading, held)
+    choices = counted_by_name(reading, held) or given(
+        _with_giving(_chosen_apart(reading, article, evidence, articles), reading, articles), reading, held
+    )
     together = {code.code for choice in choices for code in choice.codes}
     choices = [_exchanged(choice, together, held) for choice in choices]
     return shared_out(choices) if follows_medicare(reading.payer) else choices
+
+
+def _with_giving(
+    choices: list[ProcedureChoice], reading: Reading, articles: Sequence[Article]
+) -> list[ProcedureChoice]:
+    """The choices with the giving of a vaccine that is said to have been given: *Tdap given*."""
+    codes = [code for choice in choices for code in choice.codes]
+    told = any(code.vaccine for code in codes) and not any(code.code in GIVING for code in codes)
+    if not told or reading.mentions or not _GIVEN.search(reading.plain) or _PRODUCT_ALONE.search(reading.plain):
+        return choices
+    giving = next((one for one in articles if one.features and any(code.code in GIVING for code in one.codes)), None)
+    chosen = choose(giving, reading.turns or (reading.text,), (), reading.payer) if giving is not None else []
+    return [*choices, *(choice for choice in chosen if choice.codes)]
 
 
 def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, ProcedureCode]) -> ProcedureChoice:

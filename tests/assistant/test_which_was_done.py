@@ -116,3 +116,23 @@ def test_a_modifier_that_parts_two_procedures_is_not_put_on_both(assistant: Assi
     answer = assistant.ask(Request(question="Which modifier for 11102 with 11200 different lesions?"))
     assert "59" in answer.modifiers
     assert not any(code.modifiers for code in answer.codes)
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        # wounds of one depth and group of sites are added up, those of another group are a code of their own
+        ("3 cm forehead lac simple closure, 2 cm scalp lac stapled", ["12013", "12001"]),
+        ("layered repair 2.5 cm cheek, 3 cm forearm, 1.5 cm leg", ["12051", "12032"]),
+        ("simple repair 2 cm hand and 3 cm back", ["12002"]),
+        # what is said to have been given is given: the vaccine and its administration
+        ("Tdap given", ["90715", "90471"]),
+        ("prevnar 20 given Medicare", ["90677", "G0009"]),
+        ("MMR given, 5 years old, mom counseled by the pediatrician", ["90707", "90460", "90461"]),
+        ("tdap vaccine code", ["90715"]),
+        ("2 lacs: 2 cm chin and 3 cm knee, both simple, Tdap given", ["12011", "12002", "90715", "90471"]),
+    ],
+)
+def test_each_thing_done_gets_its_own_code(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert [code.code for code in answer.codes] == codes
