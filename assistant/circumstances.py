@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from assistant.question import Reading
-from knowledge.claims.modifiers import VISIT_ONLY, is_visit
+from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.current_facts import fact_row
 from knowledge.library import Library
@@ -129,7 +129,7 @@ _KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "therapy": (("97010", "97546"), ("92507", "92508")),
     "consultation": (("99242", "99255"),),
 }
-_DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU", "51", "50", "76", "77", "58", "78", "79"})
+_APART = DISTINCT | {"51", "50", "76", "77", "58", "78", "79"}
 # The modifier indicator of a pair, and not the bilateral or assistant indicator of the fee schedule.
 _EDIT_INDICATOR = re.compile(r"\b(?:ccmi|(?:modifier|mod|edit|ncci|ptp|cci|pair) indicator|indicator (?:on|of|for) the (?:pair|edit))(?: (?:is|of|on the (?:pair|edit) is|was|says|shows))?(?: a| an)? ?[:=]? ?([019])\b")
 # "the 25 goes on the 11102"
@@ -169,7 +169,7 @@ def _misplaced(reading: Reading) -> Iterator[str]:
     for modifier, code in put:
         if modifier in VISIT_ONLY and not (is_visit(code) or is_kind(code, "preventive visit")):
             yield "visit modifier on a procedure"
-        elif modifier in _DISTINCT and is_visit(code):
+        elif modifier in _APART and is_visit(code):
             yield "procedure modifier on a visit"
 
 

@@ -52,7 +52,7 @@ def told(
         done,
         action=Action.CLARIFY if asks else Action.ANSWER,
         choices=(*services, *conditions),
-        rejected=(*done.rejected, *reason.rejected),
+        rejected=tuple({one.code: one for one in (*done.rejected, *reason.rejected)}.values()),
         ask_back=asks,
         points=tuple(unique([*done.points, *reason.points])),
         notices=tuple(dict.fromkeys((*done.notices, *reason.notices))),

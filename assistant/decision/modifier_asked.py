@@ -14,7 +14,7 @@ from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues
-from knowledge.claims.modifiers import VISIT_ONLY, is_visit
+from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, Circumstance, System
 
@@ -27,8 +27,6 @@ _ASKED = re.compile(
 )
 # The word without the name of one: which of them is what is asked.
 _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
-# What parts two procedures goes on one of them.
-_OF_COLUMN_2 = frozenset({"59", "XE", "XP", "XS", "XU"})
 # "90 days" and "58 years" are no modifiers
 _NAMED = re.compile(
     r"\b(\d\d|[a-z][a-z0-9])\b(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
@@ -178,7 +176,7 @@ def _with(choices: Sequence[Choice], told: Sequence[str]) -> tuple[Choice, ...]:
     """The codes with the modifiers told, where they take them: those of a visit go on the visit, the others on what is none."""
     lines = sum(not is_visit(choice.code) for choice in choices)
     # of two procedures the one of column 2 takes it, which only the table of pairs tells
-    procedures = tuple(one for one in told if one not in VISIT_ONLY and not (one in _OF_COLUMN_2 and lines > 1))
+    procedures = tuple(one for one in told if one not in VISIT_ONLY and not (one in DISTINCT and lines > 1))
     return tuple(
         choice
         if is_visit(choice.code)

@@ -48,6 +48,8 @@ CPT_MODIFIERS = frozenset(
     if number != 94
 ) | {"P1", "P2", "P3", "P4", "P5", "P6", "1P", "2P", "3P", "8P"}
 VISIT_ONLY = frozenset({"24", "25", "27", "57"})
+# A distinct service: 59, and what says more than it (NCCI policy manual, chapter I).
+DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 RIGHT = frozenset({"RT", "E3", "E4", *(f"F{n}" for n in range(5, 10)), *(f"T{n}" for n in range(5, 10))})
 LEFT = frozenset({"LT", "E1", "E2", "FA", "TA", *(f"F{n}" for n in range(1, 5)), *(f"T{n}" for n in range(1, 5))})
 _SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)

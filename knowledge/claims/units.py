@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from knowledge.claims.case import Case, proof
 from knowledge.claims.claim import ClaimLine, Finding, Severity
+from knowledge.claims.modifiers import DISTINCT
 
 _UNIT_MINUTES = 15
 _LEAST_MINUTES = 8
-_REPEATS = frozenset({"76", "77", "91", "59", "XE", "XS", "XP", "XU", "50", "26", "TC", "RT", "LT"})
+_REPEATS = DISTINCT | {"76", "77", "91", "50", "26", "TC", "RT", "LT"}
 
 
 def findings(case: Case) -> Iterator[Finding]:

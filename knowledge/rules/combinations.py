@@ -196,21 +196,24 @@ def _sepsis(codes: Sequence[str]) -> list[Joined]:
         return [*severe, *missing]
     if "A41.9" not in codes:
         return severe
-    # an infection of no told site is the sepsis itself
     named = [(agent, code) for agent, code in _SEPSIS_BY_AGENT.items() if agent in codes][:1]
-    return severe + [Joined(code, ("A41.9", agent) if agent.startswith("A49") else ("A41.9",), "I.C.1.d") for agent, code in named]
+    return severe + [Joined(code, ("A41.9", *_of_no_site(agent)), "I.C.1.d") for agent, code in named]
 
 
 def _sepsis_missing(codes: Sequence[str]) -> list[Joined]:
     """The sepsis that a code of severe sepsis follows, where none is told; the one told in place of its germ alone."""
     if any(code.startswith(_SEPSIS) for code in codes):
-        told = [(held, code) for held, code in _SEPSIS_BY_AGENT.items() if held.startswith("A49") and {held, code} <= set(codes)]
+        told = [(held, code) for held, code in _SEPSIS_BY_AGENT.items() if _of_no_site(held) and {held, code} <= set(codes)]
         return [Joined(code, (held,), "I.C.1.d.1.b") for held, code in told]
     if not any(code.startswith("R65.2") for code in codes):
         return []
     held, agent = next(((held, code) for held, code in _SEPSIS_BY_AGENT.items() if held in codes), ("", "A41.9"))
-    # an infection of no told site is the sepsis itself
-    return [Joined(agent, (held,) if held.startswith("A49") else (), "I.C.1.d.1.b")]
+    return [Joined(agent, _of_no_site(held), "I.C.1.d.1.b")]
+
+
+def _of_no_site(code: str) -> tuple[str, ...]:
+    """An infection of no told site (A49), which beside a sepsis is the sepsis itself; nothing for another code."""
+    return (code,) if code.startswith("A49") else ()
 
 
 def _fractures(codes: Sequence[str]) -> list[Joined]:
