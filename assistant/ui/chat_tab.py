@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,8 @@ from assistant.ui.visitor_line import owner
 from assistant.ui.warming import Warming
 from assistant.ui.where import stay_button, stay_offered, where_line
 
-Update = tuple[Chat, str, str, str]
+# the conversation, its HTML, the evidence, and what stands in the box
+Update = tuple[Any, Any, Any, Any]
 
 
 def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bool) -> None:
@@ -44,25 +45,34 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
 
     shown = [state, thread, proof, box.question]
 
-    def update(now: Shown) -> Update:
-        return now.chat, conversation(now.chat, exchange.others(now.chat)), evidence(now.chat.turns), now.box
+    def update(now: Shown | None) -> Update:
+        if now is None:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return (
+            now.chat,
+            conversation(now.chat, exchange.others(now.chat)),
+            evidence(now.chat.turns),
+            gr.skip() if now.box is None else now.box,
+        )
 
     def ask(on_page: _Page, chat: Chat, text: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
         yield from map(update, on_page.while_open(exchange.ask(asker(request), chat, text, on, by)))
 
-    def again(on_page: _Page, chat: Chat, text: str, request: gr.Request) -> Iterator[Update]:
-        yield from map(update, on_page.while_open(exchange.again(asker(request), chat, text)))
+    def again(on_page: _Page, chat: Chat, request: gr.Request) -> Iterator[Update]:
+        yield from map(update, on_page.while_open(exchange.again(asker(request), chat)))
 
-    def carried_out(
-        on_page: _Page, chat: Chat, told: str, text: str, on: str, by: str, request: gr.Request
-    ) -> Iterator[Update]:
+    def carried_out(on_page: _Page, chat: Chat, told: str, on: str, by: str, request: gr.Request) -> Iterator[Update]:
         wanted = json.loads(told) if told else {}
-        doing = _carried_out(exchange, asker(request), chat, wanted, text, on, by)
+        doing = _carried_out(exchange, asker(request), chat, wanted, on, by)
         yield from map(update, on_page.while_open(doing))
 
-    def begun(on_page: _Page, text: str) -> Update:
+    def stopped(on_page: _Page, chat: Chat, text: str) -> Update:
         on_page.left += 1
-        return update(Shown(Chat(), text))
+        return update(exchange.stopped(chat, text))
+
+    def begun(on_page: _Page) -> Update:
+        on_page.left += 1
+        return update(Shown(Chat()))
 
     app.load(partial(_getting_ready, warming, shared), None, where, show_progress="hidden")
     if stay is not None:
@@ -71,60 +81,53 @@ def chat_tab(warming: Warming, exchange: Exchange, app: gr.Blocks, *, shared: bo
     events = [
         box.question.submit(ask, asked, shown, show_progress="hidden"),
         box.send.click(ask, asked, shown, show_progress="hidden"),
-        box.retry.click(again, [page, state, box.question], shown, show_progress="hidden"),
-        carry_out.click(
-            carried_out, [page, state, command, box.question, box.day, box.payer], shown, show_progress="hidden"
-        ),
+        box.retry.click(again, [page, state], shown, show_progress="hidden"),
+        carry_out.click(carried_out, [page, state, command, box.day, box.payer], shown, show_progress="hidden"),
     ]
     for button, text in zip(offered, EXAMPLES, strict=True):
         put = button.click(lambda text=text: text, None, box.question, show_progress="hidden", queue=False)
         events.append(put.then(ask, asked, shown, show_progress="hidden"))
     for event in events:
-        event.then(lambda: where_line(warming, shared), None, where, show_progress="hidden")
-    box.stop.click(
-        lambda chat, text: update(exchange.stopped(chat, text)),
-        [state, box.question],
-        shown,
-        cancels=events,
-        show_progress="hidden",
-        queue=False,
-    )
-    box.fresh.click(begun, [page, box.question], shown, cancels=events, show_progress="hidden", queue=False)
-    state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden")
+        event.then(lambda: where_line(warming, shared), None, where, show_progress="hidden", queue=False)
+    box.stop.click(stopped, [page, state, box.question], shown, cancels=events, show_progress="hidden", queue=False)
+    box.fresh.click(begun, page, shown, cancels=events, show_progress="hidden", queue=False)
+    state.change(lambda chat: gr.update(visible=not chat.turns), state, examples, show_progress="hidden", queue=False)
 
 
 def _carried_out(
-    exchange: Exchange, who: Asker, chat: Chat, wanted: dict[str, Any], text: str, on: str, by: str
+    exchange: Exchange, who: Asker, chat: Chat, wanted: dict[str, Any], on: str, by: str
 ) -> Iterator[Shown]:
     """Do what a click on the page asks for; nothing where it is not known."""
     match wanted.get("do"):
         case "open":
             yield exchange.open(who.owner, str(wanted["id"]))
         case "edit":
-            yield exchange.edit(chat, int(wanted["turn"]), text)
+            yield exchange.edit(chat, int(wanted["turn"]))
         case "ask":
-            yield from exchange.ask(who, chat, str(wanted["text"]), on, by)
+            # what stands in the box is not what is asked, and stays
+            yield from (replace(shown, box=None) for shown in exchange.ask(who, chat, str(wanted["text"]), on, by))
         case "retry":
-            yield from exchange.again(who, chat, text)
+            yield from exchange.again(who, chat)
         case "beside":
-            yield from exchange.beside(who, chat, int(wanted["turn"]), str(wanted["writer"]), text)
+            yield from exchange.beside(who, chat, int(wanted["turn"]), str(wanted["writer"]))
         case "choose":
-            yield exchange.choose(who.owner, chat, int(wanted["turn"]), beside=bool(wanted["beside"]), box=text)
+            yield exchange.choose(who.owner, chat, int(wanted["turn"]), beside=bool(wanted["beside"]))
         case "new":
-            yield Shown(Chat(), text)
+            yield Shown(Chat())
 
 
 @dataclass
 class _Page:
-    """How many conversations the page has left: an answer still on its way must not bring the one it belongs to back."""
+    """How many times the page was stopped or left its conversation: an answer then still on its way shows nothing more."""
 
     left: int = 0
 
-    def while_open(self, doing: Iterator[Shown]) -> Iterator[Shown]:
-        """What is shown, until the conversation is left."""
+    def while_open(self, doing: Iterator[Shown]) -> Iterator[Shown | None]:
+        """What is shown, until the page is stopped or left; then None once, as Gradio shows again what a run gave last."""
         since = self.left
         for shown in doing:
             if self.left != since:
+                yield None
                 return
             yield shown
 

@@ -34,10 +34,11 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows now: the conversation, and what stands in the box."""
+    """What the page shows now: the conversation, and what stands in the box. None leaves the box as it is: somebody may be
+    typing the next question there."""
 
     chat: Chat
-    box: str
+    box: str | None = None
 
 
 class Exchange:
@@ -52,24 +53,24 @@ class Exchange:
         if refusal:
             if not chat.turns or chat.turns[-1].error != refusal:
                 chat = replace(chat, turns=[*chat.turns, Turn("", error=refusal)])
-            yield Shown(chat, text)
+            yield Shown(chat)
             return
         day = date.fromisoformat(on.strip()) if on.strip() else None
-        yield from self._asked(who.owner, chat, Turn(text.strip(), day=day, payer=by.strip() or None), keep="")
+        yield from self._asked(who.owner, chat, Turn(text.strip(), day=day, payer=by.strip() or None), box="")
 
-    def again(self, who: Asker, chat: Chat, box: str) -> Iterator[Shown]:
+    def again(self, who: Asker, chat: Chat) -> Iterator[Shown]:
         """Ask the last question again, under its own circumstances."""
         asked = [n for n, turn in enumerate(chat.turns) if turn.question]
         if not asked:
-            yield Shown(chat, box)
+            yield Shown(chat)
             return
         refusal = self._may_ask(who.owner, who.address)
         if refusal:
-            yield Shown(replace(chat, turns=[*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]), box)
+            yield Shown(replace(chat, turns=[*chat.turns[: asked[-1] + 1], Turn("", error=refusal)]))
             return
         last = chat.turns[asked[-1]]
         chat = replace(chat, turns=chat.turns[: asked[-1] + 1], editing=asked[-1])
-        yield from self._asked(who.owner, chat, Turn(last.question, day=last.day, payer=last.payer), keep=box)
+        yield from self._asked(who.owner, chat, Turn(last.question, day=last.day, payer=last.payer), box=None)
 
     def stopped(self, chat: Chat, box: str) -> Shown:
         """The question that was on its way goes back into the box."""
@@ -80,21 +81,21 @@ class Exchange:
             turn.stopped = True
             turn.note = self._kept(lambda: self._history.ended(turn.id, "stopped"))
             return Shown(chat, box or turn.question)
-        return Shown(chat, box)
+        return Shown(chat)
 
-    def beside(self, who: Asker, chat: Chat, turn: int, writer: str, box: str) -> Iterator[Shown]:
+    def beside(self, who: Asker, chat: Chat, turn: int, writer: str) -> Iterator[Shown]:
         """Have another writer answer the same question, shown and kept beside the first."""
         assistant = self._warming.assistant
         held = chat.turns[turn] if 0 <= turn < len(chat.turns) else None
         if assistant is None or held is None or held.answer is None or not held.id or held.asking:
-            yield Shown(chat, box)
+            yield Shown(chat)
             return
         held.note = self._may_ask(who.owner, who.address)
         if held.note:
-            yield Shown(chat, box)
+            yield Shown(chat)
             return
         held.beside, held.asking, held.asking_steps = None, writer, []
-        yield Shown(chat, box)
+        yield Shown(chat)
         try:
             other = self._writers.by(assistant.seen_by(uploader(who.owner)), held.answer.model, writer)
             for event in answering(other, _request(held, chat.turns[:turn]), assistant.library):
@@ -103,21 +104,21 @@ class Exchange:
                     held.note = self._kept(partial(self._history.answered_beside, held.id, event))
                 else:
                     held.asking_steps.append(event)
-                yield Shown(chat, box)
+                yield Shown(chat)
         except (KnowledgeError, AssistantError) as error:
             held.note, held.asking = str(error), ""
-            yield Shown(chat, box)
+            yield Shown(chat)
 
-    def choose(self, owner: str, chat: Chat, turn: int, *, beside: bool, box: str) -> Shown:
+    def choose(self, owner: str, chat: Chat, turn: int, *, beside: bool) -> Shown:
         """Go on with one of two answers; the other stays kept, folded beneath."""
         held = chat.turns[turn] if 0 <= turn < len(chat.turns) else None
         if held is None or held.given is None or held.beside is None:
-            return Shown(chat, box)
+            return Shown(chat)
         held.note = self._kept(lambda: self._history.choose(owner, held.id, beside=beside))
         if not held.note:
             first, other = (held.beside.given, held.given) if beside else (held.given, held.beside.given)
             held.given, held.steps, held.beside = first, list(first.steps), Beside(other, settled=True)
-        return Shown(chat, box)
+        return Shown(chat)
 
     def others(self, chat: Chat) -> list[Chosen]:
         """Who else could answer the newest question."""
@@ -135,19 +136,20 @@ class Exchange:
         except AssistantError as error:
             return Shown(Chat(turns=[Turn("", error=str(error))]), "")
 
-    def edit(self, chat: Chat, turn: int, box: str) -> Shown:
+    def edit(self, chat: Chat, turn: int) -> Shown:
         """Put a question back into the box, to ask it in other words."""
         if not 0 <= turn < len(chat.turns) or not chat.turns[turn].question:
-            return Shown(chat, box)
+            return Shown(chat)
         return Shown(replace(chat, editing=turn), chat.turns[turn].question)
 
-    def _asked(self, owner: str, chat: Chat, turn: Turn, keep: str) -> Iterator[Shown]:
+    def _asked(self, owner: str, chat: Chat, turn: Turn, box: str | None) -> Iterator[Shown]:
         chat = replace(chat, turns=[held for held in chat.turns if held.question])
         turn.note = self._kept(lambda: self._keep_question(owner, chat, turn))
         before = list(chat.turns) if chat.editing is None else chat.turns[: chat.editing]
         chat = Chat(chat.id, chat.title, [*before, turn])
+        yield Shown(chat, box)
         try:
-            yield from self._worked_on(owner, chat, turn, before, keep)
+            yield from self._worked_on(owner, chat, turn, before)
         finally:
             self._history.dropped(turn.id)
 
@@ -169,12 +171,12 @@ class Exchange:
             owner, turn.question, conversation=chat.id, day=turn.day, payer=turn.payer, replaces=replaces
         )
 
-    def _worked_on(self, owner: str, chat: Chat, turn: Turn, before: list[Turn], keep: str) -> Iterator[Shown]:
+    def _worked_on(self, owner: str, chat: Chat, turn: Turn, before: list[Turn]) -> Iterator[Shown]:
         if self._warming.error:
             self._warming.start()
         for progress in self._warming.wait():
             turn.steps = [Step("Getting the library ready", progress)]
-            yield Shown(chat, keep)
+            yield Shown(chat)
         assistant = self._warming.assistant
         if assistant is None:
             yield self._failed(chat, turn, self._warming.error)
@@ -186,7 +188,7 @@ class Exchange:
                     turn.note = turn.note or self._kept(lambda: self._keep_answer(turn))
                 else:
                     turn.steps.append(event)
-                yield Shown(chat, keep)
+                yield Shown(chat)
         except (KnowledgeError, AssistantError) as error:
             yield self._failed(chat, turn, str(error))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
 
 from assistant.errors import AssistantError
 from assistant.pipeline import Assistant
@@ -170,6 +171,40 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
     expect(page.locator("#cc-send")).to_be_in_viewport()
 
 
+def later(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(1_000)
+    route.continue_()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays_in_the_box(
+    browser: Browser, assistant: Assistant, window_settings: Settings
+) -> None:
+    seen = threading.Event()
+
+    def slow(told: Callable[[str], None]) -> Assistant:
+        seen.wait(60)
+        return assistant
+
+    port = free_port()
+    stop = serve(slow, window_settings, port=port, ready=lambda sentence: None, wait=False)
+    page = browser.new_page()
+    try:
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.wait_for_selector("#cc-question textarea")
+        page.fill("#cc-question textarea", "shingles")
+        page.press("#cc-question textarea", "Enter")
+        expect(page.locator(".cc-live")).to_have_count(1)
+        expect(page.locator("#cc-question textarea")).to_have_value("")
+        page.fill("#cc-question textarea", "with postherpetic neuralgia")
+        seen.set()
+        expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#cc-question textarea")).to_have_value("with postherpetic neuralgia")
+    finally:
+        seen.set()
+        page.close()
+        stop()
+
+
 def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
     browser: Browser, assistant: Assistant, window_settings: Settings
 ) -> None:
@@ -189,7 +224,12 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         page.fill("#cc-question textarea", "shingles")
         page.press("#cc-question textarea", "Enter")
         expect(page.locator(".cc-live")).to_contain_text("Embedding: 40 %")
+        # a server that is told late of the stop goes on working: nothing of that may be seen
+        page.route(re.compile("/(reset|cancel)$"), later)
         page.click("#cc-stop")
+        expect(page.locator("#cc-question textarea")).to_have_value("shingles")
+        expect(page.locator(".cc-state")).to_contain_text("Stopped")
+        page.wait_for_timeout(1_500)
         expect(page.locator("#cc-question textarea")).to_have_value("shingles")
         expect(page.locator(".cc-state")).to_contain_text("Stopped")
         seen.set()
@@ -204,6 +244,7 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
     finally:
         seen.set()
+        page.unroute_all(behavior="ignoreErrors")
         page.close()
         stop()
 
