@@ -90,7 +90,7 @@ _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 _DENIED = re.compile(
     r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|never(?: had)?|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
     r"^none\b|\bnot (?:mentioned|documented|seen|present|found|noted|identified|suspected)\b|\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
-    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline|nsr)$|^(?:normal|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
+    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline|nsr)$|^(?:normal(?! (?:spontaneous |vaginal )*(?:deliver|birth|labor)| pressure)|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
     r"a&o)\b|\bned\b",
     re.IGNORECASE,
 )

@@ -71,6 +71,12 @@ _CANCER = re.compile(
     r"\bcancers?\b|\bmalignan\w+|\bcarcinoma\b|\bmelanoma\b|\blymphoma\b|\bsarcoma\b|\bonc\w*\b|"
     r"\bca\b"
 )
+# The care of a joint replaced; a broken hip that was replaced keeps its fracture code (I.C.21.c.7).
+_JOINT_AFTERCARE = re.compile(
+    r"\b(?:after-?care|post-?op(?:erative)? (?:visit|check|follow[- ]?up|f/?u))\b(?=.{0,60}\b(?:replacement|arthroplasty|tka|tkr|tha|thr)\b)|"
+    r"(?:(?<=replacement )|(?<=arthroplasty )|(?<=tka )|(?<=tkr )|(?<=tha )|(?<=thr ))(?:after-?care|post-?op(?:erative)? (?:visit|check|follow[- ]?up))\b"
+)
+_BROKEN = re.compile(r"\bfractures?\b|\bfx\b|\bbroke\w*\b")
 # A condition known and looked after is no finding of the examination.
 _KNOWN = re.compile(
     r"\b(?:stable|(?:well[- ])?controlled|at goal|chronic|known|unchanged|on meds|continue[sd]?|"
@@ -101,6 +107,9 @@ def told(reading: Reading) -> Reason | None:
     plain = reading.plain
     if _FREE_OF_CANCER.search(plain) and _FOLLOW_UP.search(plain) and _CANCER.search(plain):
         return Reason("Z08", "", "", past_cancer=True)
+    found = _JOINT_AFTERCARE.search(plain)
+    if found and not _BROKEN.search(plain):
+        return Reason("Z47.1", "", found[0])
     for code, pattern in _SCREENINGS:
         found = pattern.search(plain)
         if found:

@@ -48,6 +48,18 @@ _POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
 _HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
 _POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
 
+_BROKEN = re.compile(r"\b(?:fractures?|fx|broke(?:n)?)\b", re.IGNORECASE)
+_OSTEOPOROSIS = r"(?:(?:known|severe|age[- ]related|senile|post-?menopausal|primary) )*osteoporosis"
+# osteoporosis told as what broke a bone, before it, behind it, or by itself
+_BRITTLE = re.compile(
+    rf"\b(?:due to|d/t|2/2|secondary to|from|caused by|because of|with|w/) {_OSTEOPOROSIS}\b|\b{_OSTEOPOROSIS} (?:with|w/)(?: an?| the| current| acute| new)*(?= )|"
+    r"\bosteoporotic\b",
+    re.IGNORECASE,
+)
+_BRITTLE_ALONE = re.compile(rf"^\W*(?:osteoporotic|(?:due to|d/t|2/2|secondary to|from) {_OSTEOPOROSIS})\W*$", re.IGNORECASE)
+# what would break a healthy bone as well
+_TRAUMA = re.compile(r"\b(?:mva|mvc|crash|collision|ladder|roof|stairs|height|assault\w*|struck|motorcycle|traumatic)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -123,6 +135,28 @@ def with_histology(groups: Sequence[Group]) -> list[Group]:
             continue
         place = " ".join(_POLYP_ALONE.sub(" ", out[at].words).split()).strip(" ,.")
         out[at] = replace(out[at], words=f"{group.words} of {place}")
+    return out
+
+
+def with_brittle_bone(groups: Sequence[Group], text: str) -> list[Group]:
+    """The groups with a fracture that osteoporosis brought told as the osteoporotic one it is: *hip fracture, osteoporotic*.
+
+    Source of the rule: Official Guidelines I.C.13.d.2; where the text tells a trauma that would break a healthy bone, the groups
+    stay as they are.
+    """
+    if _TRAUMA.search(text):
+        return list(groups)
+    alone = {group.line for group in groups if _BRITTLE_ALONE.match(group.words)}
+    out: list[Group] = []
+    for group in groups:
+        broken = _BROKEN.search(group.words) is not None
+        if _BRITTLE_ALONE.match(group.words) and any(other.line == group.line and _BROKEN.search(other.words) for other in groups):
+            continue
+        if broken and (group.line in alone or _BRITTLE.search(group.words)):
+            rest = " ".join(_BRITTLE.sub(" ", group.words).split()).strip(" ,")
+            out.append(replace(group, words=f"osteoporotic {rest}", named=True))
+        else:
+            out.append(group)
     return out
 
 

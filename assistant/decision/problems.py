@@ -243,6 +243,8 @@ def _unsaid(found: Decision, evidence: Evidence, library: Library) -> list[Phras
         # an acute bronchitis is not said by a line that names a chronic one
         other_course = "acut" in words and not any(words <= wording for wording in wordings)
         held = (words - QUALIFIERS <= said or told <= said) and not other_course
+        # what is irritated is a part or lesion, and nobody's mood
+        held = held or (phrase.code == "R45.4" and "irritated" in evidence.subject)
         if entry is None or same or vague or phrase.code[0] in EXTERNAL_CAUSES or held:
             continue
         if all((other.start, other.end) != (phrase.start, phrase.end) for other in kept):

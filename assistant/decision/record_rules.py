@@ -11,7 +11,7 @@ from assistant.question import Reading
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
-from knowledge.rules import dementia
+from knowledge.rules import dementia, pregnancy
 from knowledge.rules.code_ranges import ranges
 
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7", "T81.44", "O85", "P36", "R65.21")
@@ -43,6 +43,7 @@ _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
 _OF_WEIGHT = ("E66", "E40", "E41", "E42", "E43", "E44", "E45", "E46", "R63.4", "R63.5", "R63.6", "R64", "F50.0")
 _ADULT = 20
 _SHIGA = re.compile(r"\bstec\b|\bshiga|\bo157|\bvero")
+_TWINS = re.compile(r"\btwins?\b")
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 
@@ -51,6 +52,11 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     plain = reading.plain
     out = [told for code in codes for told in _specified(code, words, reading)]
     out = _said_by_dementia(out, words, reading.text)
+    if "O80" in out and _TWINS.search(plain):
+        # no delivery of more than one child is the normal one (I.C.15.n.1)
+        weeks = pregnant.weeks_pregnant(plain)
+        out = [f"O30.00{pregnancy.trimester(weeks) if weeks else '9'}" if code == "O80" else code for code in out]
+        out = ["Z37.2" if code == "Z37.0" else code for code in out]
     if any(code.startswith(("M80", "M84")) for code in out):
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]

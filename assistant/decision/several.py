@@ -23,7 +23,7 @@ from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
-from assistant.decision.groups import Group, groups_of, with_histology
+from assistant.decision.groups import Group, groups_of, with_brittle_bone, with_histology
 from assistant.decision.problems import Problem
 from assistant.draft import Choice, Decision, Point, sentence_quotes
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
@@ -81,7 +81,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     harms = drug_harm.told(text, library)
     told = (
         group
-        for group in with_histology([*groups_of(to_code(text), text, library)])
+        for group in with_brittle_bone(with_histology([*groups_of(to_code(text), text, library)]), text)
         if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
     told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)

@@ -17,7 +17,7 @@ _LONGEST = 5
 # What tells that an operation lies in the past.
 _PAST = re.compile(
     r"\bstatus post\b|\bhistory of\b|\bhx\b|\bprior\b|\bprevious(?:ly)?\b|\b(?:19|20)\d\d\b|\bago\b|\bstatus\b|\bin (?:place|situ)\b|\bpresent\b|\bdone\b|"
-    r"\bhad\b|\bdoing well\b|\bremote\b"
+    r"\bhad\b|\bdoing well\b|\bremote\b|\b(?:years?|yrs?|months?|weeks?) post\b|\bpost-?op\w* (?:visit|check)\b|\bafter-?care\b"
 )
 _KEPT = ("Z89", "Z90", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98.0", "Z98.1", "Z98.2", "Z98.84")
 # An operation named in a list of past ones alone is told where a condition of the same part is reported: the beginnings of both.

@@ -71,8 +71,9 @@ class Joined:
 
 
 def brought(codes: Sequence[str]) -> list[Joined]:
-    """The codes that must be reported with one of these and are missing: the sepsis of a septic shock, a catheter's infection."""
-    return [*_sepsis_missing(codes), *_catheter(codes)]
+    """The codes that must be reported with one of these and are missing: the sepsis of a septic shock, a catheter's infection, the
+    one outcome of a normal delivery."""
+    return [*_sepsis_missing(codes), *_catheter(codes), *_normal_delivery(codes)]
 
 
 def joined(codes: Sequence[str]) -> list[Joined]:
@@ -80,9 +81,9 @@ def joined(codes: Sequence[str]) -> list[Joined]:
 
     Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
-    (gestational diabetes), and the notes at J44.0.
+    (gestational diabetes), I.C.15.n (normal delivery), and the notes at J44.0.
     """
-    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -161,6 +162,11 @@ def _catheter(codes: Sequence[str]) -> list[Joined]:
     infected = any(code.startswith(("N10", "N12", "N13.6", "N30", "N34", "N39.0", "A4")) for code in codes)
     catheter = any(code.startswith("T83.511") for code in codes)
     return [Joined("N39.0", (), "T83.5")] if catheter and not infected else []
+
+
+def _normal_delivery(codes: Sequence[str]) -> list[Joined]:
+    """A normal delivery is of a single liveborn, and no other outcome fits it (I.C.15.n.3)."""
+    return [Joined("Z37.0", (), "I.C.15.n.3")] if "O80" in codes else []
 
 
 def _influenza(codes: Sequence[str]) -> list[Joined]:
