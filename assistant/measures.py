@@ -75,6 +75,8 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += [(match.start(), float(match[1]) * float(match[2])) for match in _SIDES.finditer(text)]
     if measure == "limbs" and not found:
         found += list(named_parts.limbs(text))
+    if measure == "nails" and not found:
+        found += list(named_parts.digits(text))
     if measure in {"vessels", "veins"}:
         found += list(named_parts.vessels(text))
     if measure == "stations" and not found:

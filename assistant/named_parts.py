@@ -28,6 +28,27 @@ def limbs(text: str) -> Iterator[tuple[int, float]]:
         yield named[0].start(), float(len(sides))
 
 
+_TOE = r"(?:great|big|first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|little|small|pinky)"
+_FINGER = r"(?:thumb|index|long|middle|ring|small|little|pinky)"
+_DIGITS = re.compile(
+    rf"\b(?:(?P<side>right|left) )?(?:(?P<toe>{_TOE})(?= toe|,? (?:and|&) (?:(?:right|left) )?{_TOE} toe)|"
+    rf"(?P<finger>{_FINGER})(?= finger|\b(?<=thumb)))"
+)
+
+
+def digits(text: str) -> Iterator[tuple[int, float]]:
+    """The toes and fingers named, each once: a left great toe and a left second toe are two."""
+    side = ""
+    named: set[tuple[str, str, str]] = set()
+    first = None
+    for match in _DIGITS.finditer(text):
+        side = match["side"] or side
+        named.add((side, match["toe"] or "", match["finger"] or ""))
+        first = match.start() if first is None else first
+    if first is not None and len(named) > 1:
+        yield first, float(len(named))
+
+
 # What stands after AT and PT where they are arteries and neither a preposition nor a patient.
 _BEFORE = r" ?(?:and|&|\+|/) ?{}\b| artery| cto| occlu| steno"
 # The arteries of the leg and the trunk veins that are treated one by one, by the names and initials they go by.

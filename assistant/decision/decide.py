@@ -15,6 +15,7 @@ from assistant.decision import (
     decline,
     deleted,
     documents,
+    each_sized,
     guideline,
     in_place,
     line_modifiers,
@@ -65,6 +66,7 @@ _PROCEDURE_AS_REASON = re.compile(
 def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = beside_visit.with_service(_by_words(reading, evidence, library), reading, library, _by_words)
+    decided = each_sized.told(decided, reading, library, decide)
     decided = both_kinds.told(decided, reading, library, decide)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)

@@ -72,10 +72,9 @@ _CANCER = re.compile(
     r"\bca\b"
 )
 # The care of a joint replaced; a broken hip that was replaced keeps its fracture code (I.C.21.c.7).
-_JOINT_AFTERCARE = re.compile(
-    r"\b(?:after-?care|post-?op(?:erative)? (?:visit|check|follow[- ]?up|f/?u))\b(?=.{0,60}\b(?:replacement|arthroplasty|tka|tkr|tha|thr)\b)|"
-    r"(?:(?<=replacement )|(?<=arthroplasty )|(?<=tka )|(?<=tkr )|(?<=tha )|(?<=thr ))(?:after-?care|post-?op(?:erative)? (?:visit|check|follow[- ]?up))\b"
-)
+_REPLACED = r"(?:replacement|arthroplasty|tka|tkr|tha|thr)"
+_CARED_FOR = r"(?:after-?care|post-?op(?:erative)? (?:visit|check|follow[- ]?up|f/?u))"
+_JOINT_AFTERCARE = re.compile(rf"\b{_CARED_FOR}\b(?=.{{0,60}}\b{_REPLACED}\b)|\b{_REPLACED} {_CARED_FOR}\b")
 _BROKEN = re.compile(r"\bfractures?\b|\bfx\b|\bbroke\w*\b")
 # A condition known and looked after is no finding of the examination.
 _KNOWN = re.compile(
