@@ -7,7 +7,7 @@ of one kind by its fee schedule row, so that one ruling of an article settles th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from assistant.question import Reading
@@ -15,6 +15,7 @@ from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.current_facts import fact_row
 from knowledge.library import Library
+from knowledge.records import ProcedureCode
 
 _SPAN = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a|an|few|a few|couple|a couple|couple of|a couple of|several|last)"
 _TIME = r"(?:days?|weeks?|wks?|wk|months?|mos?|mths?)"
@@ -160,6 +161,12 @@ def told(reading: Reading, library: Library) -> str:
     marks += _misplaced(reading)
     marks += [f"edit indicator {found}" for found in _EDIT_INDICATOR.findall(reading.plain)]
     return " ".join(mark(name) for name in dict.fromkeys(marks))
+
+
+def of_operations(codes: Sequence[ProcedureCode]) -> str:
+    """The mark of the kind of operation that codes described in words are, by their global days; empty where they differ."""
+    kinds = {_GLOBALS.get(str(code.facts.get("pfs", {}).get("global")), "") for code in codes if "add_on" not in code.facts}
+    return mark(kinds.pop()) if len(kinds) == 1 and kinds <= {"minor procedure", "major procedure"} else ""
 
 
 def _misplaced(reading: Reading) -> Iterator[str]:

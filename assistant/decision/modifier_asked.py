@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Action
+from assistant.circumstances import of_operations
 from assistant.decision.article_quotes import assigned, body_quote, from_section, lead_points, payer_notice, unique
 from assistant.decision.family import decide_family
 from assistant.decision.ruled import on_the_visit
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.topics import ArticleMatch, find_cues
+from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, Circumstance, System
@@ -31,6 +32,8 @@ _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevw
 _NAMED = re.compile(
     r"\b(\d\d|[a-z][a-z0-9])\b(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
 )
+# Two of them set against each other ask for one, whether or not the word is said: *25 or 57 on 99203*.
+_OFFERED = re.compile(r"\b(\d\d|[a-z][a-z0-9])\b(?:,? or|,? vs\.?|,? versus) (?:a |an |the |mod(?:ifier)? |-)?(\d\d|[a-z][a-z0-9])\b")
 # Modifiers that are spelled like English words or abbreviations of other things.
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
 # Where codes are asked for as well, the modifier alone is no answer.
@@ -46,6 +49,8 @@ _VISITS = ("office-visit",)
 # Nearness of a section to the question (0 to 1) and lead over the next article, set on the development cases.
 _NEAR, _MARGIN, _FURTHER = 0.4, 0.03, 0.15
 _DEPTH, _LONGEST = 60, 500
+# At least so much of a circumstance has to be told.
+_HALF = 0.5
 _FOUND_BY_SEARCH = 0.6
 
 
@@ -55,10 +60,12 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     Where the question offers several modifiers only these are weighed; where it names one it asks about that one, unless it
     asks what goes beside it. Codes named, or asked for too, are assigned with the modifier on the one that takes it.
     """
-    if _ASKED.search(reading.plain) is None and _ANY.search(reading.plain) is None:
+    held = {modifier for article in library.articles for modifier in article.modifiers}
+    known = held - _WORDS
+    against = next((set(pair) for pair in _OFFERED.findall(reading.plain) if {one.upper() for one in pair} <= held), set())
+    if not against and _ASKED.search(reading.plain) is None and _ANY.search(reading.plain) is None:
         return None
-    known = {modifier for article in library.articles for modifier in article.modifiers} - _WORDS
-    offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known
+    offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known | {one.upper() for one in against}
     offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
     if _BESIDE_IT.search(reading.plain):
         given, offered = offered, set()
@@ -66,7 +73,7 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
         given = set()
     if len(offered) == 1:
         return None
-    text = f"{reading.plain} {evidence.marks}"
+    text = f"{reading.plain} {evidence.marks} {_operation(reading, evidence, library)}"
     fitting = [
         (fit, article, circumstance)
         for article in library.articles
@@ -75,6 +82,7 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
         and (not offered or circumstance.modifier in offered)
         and circumstance.modifier not in given
     ]
+    fitting = fitting or _closer(text, against, library)
     if fitting:
         fitting.sort(key=lambda found: found[0], reverse=True)
         return _decision([(article, circumstance) for _, article, circumstance in fitting], reading, evidence, library)
@@ -84,6 +92,33 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     between_codes = len({mention.code for mention in reading.mentions}) > 1
     nearest = None if between_codes else _nearest(reading, library)
     return _told_of(nearest, library) if nearest is not None else None
+
+
+def _closer(text: str, against: set[str], library: Library) -> list[tuple[tuple[int, int], Article, Circumstance]]:
+    """Of two modifiers set against each other the circumstance that is told more of; none where both or neither are."""
+    told: dict[str, tuple[float, Article, Circumstance]] = {}
+    for article in library.articles:
+        for one in article.circumstances:
+            if one.modifier.lower() not in against or find_cues(text, one.unless):
+                continue
+            share = sum(bool(find_cues(text, group)) for group in one.cues) / len(one.cues)
+            if share > told.get(one.modifier, (0.0,))[0]:
+                told[one.modifier] = share, article, one
+    ranked = sorted(told.values(), key=lambda held: -held[0])
+    if not ranked or ranked[0][0] < _HALF or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return []
+    _, article, best = ranked[0]
+    return [((len(best.cues), 0), article, best)]
+
+
+def _operation(reading: Reading, evidence: Evidence, library: Library) -> str:
+    """The mark of the operation told in words, where no code of one is named."""
+    if any(not is_visit(mention.code) for mention in reading.mentions):
+        return ""
+    in_words = matching_articles(replace(reading, mentions=()), evidence.words, None, library)
+    told = (one.article for one in in_words if one.cues and one.article.features and one.article.family != _EVALUATION)
+    first = next(told, None)
+    return of_operations(first.codes) if first is not None else ""
 
 
 def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article, Circumstance]]:
