@@ -25,6 +25,7 @@ from assistant.decision.article_quotes import (
 from assistant.decision.claim_lines import reportable
 from assistant.decision.deciding_article import deciding_article
 from assistant.decision.figures import (
+    add_on_asked,
     false_figure,
     figured,
     modifier_ruled,
@@ -67,7 +68,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if article is not None and not reading.mentions and not any(choice.codes or choice.ask for choice in choices):
         article, choices = _another_article(reading, article, evidence, library) or (article, choices)
     named = [with_current_facts(library, code, reading.day) for code in _named(reading, evidence)]
-    corrected = false_figure(reading, named, library)
+    corrected = false_figure(reading, named, library) or add_on_asked(reading, named, library)
     if corrected is not None:
         return corrected
     if pair_row_asked(reading):

@@ -46,7 +46,9 @@ BESIDE = re.compile(
     rf"{ADDED.pattern}|\bwith\b|\bboth (?:ok|be|go|codes|billed|reported|paid|allowed)\b|\b(?:bill|report|code|charge) both\b|"
     r"\bboth\s*\?|[+&]"
 )
+_ADD_ON_ASKED = re.compile(r"^\W*(?:so )?is (?:cpt |code |hcpcs )?\w{5} (?:really |actually )?(?:an )?add-?on(?: code)?\b\W*$")
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
+_GLOBAL_ASKED = re.compile(r"^\W*(?:does|is|has|do)\b[^.?,]{0,60}\?*$")
 _MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
 
 
@@ -192,14 +194,34 @@ def told_in_passing(reading: Reading, evidence: Evidence, library: Library) -> D
     )
 
 
+def add_on_asked(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
+    """Whether the one code named is an add-on code, by its row; None where that is not asked."""
+    if len(named) != 1 or reading.intent is not Intent.MAY_I or not _ADD_ON_ASKED.search(reading.plain):
+        return None
+    (code,) = named
+    is_add_on = "add_on" in code.facts
+    row = fact_row(library, code.code, "add_on" if is_add_on else "pfs", reading.day)
+    told = [Point(first_line(row), code=code.code)] if row is not None else []
+    return Decision(
+        Action.ANSWER,
+        0.9,
+        verdict="yes" if is_add_on else "no",
+        points=tuple(unique([*told, *lead_points(named, library)])),
+    ) if told else None
+
+
 def false_figure(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:
-    """A global period that the question takes for granted and the fee schedule row denies."""
+    """A global period that the question takes for granted, or asks for, and the fee schedule row denies or confirms."""
     claimed = _GLOBAL_CLAIM.search(reading.plain)
     if not claimed or not named:
         return None
     days = (claimed[1] or claimed[2]).zfill(3)
     held = str(named[0].facts.get("pfs", {}).get("global", days))
     row = fact_row(library, named[0].code, "pfs", reading.day)
+    asked = reading.intent is Intent.MAY_I and len(named) == 1 and _GLOBAL_ASKED.search(reading.plain)
+    if row is not None and held == days and asked:
+        points = (Point(first_line(row), code=named[0].code), *lead_points(named, library))
+        return Decision(Action.ANSWER, 0.9, verdict="yes", points=points)
     if held == days or row is None:
         return None
     return Decision(

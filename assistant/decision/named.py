@@ -20,6 +20,8 @@ from knowledge.records import NoteKind, System
 
 # With fewer words besides the code, a question describes no case that the code could be checked against.
 _A_CASE = 3
+# A known wording of so many words is a case all the same.
+_A_TERM = 2
 # How sure a case of another category than the code named must be, and what is then told of that code.
 _OF_ITSELF, _TOLD = 0.7, 1
 # A valid code named is only called wrong on a case that is recognised this surely.
@@ -107,7 +109,8 @@ def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], libra
 
 def _described(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """What the case described beside the code would be coded as; None where hardly anything is described."""
-    if len(evidence.words) < _A_CASE:
+    in_a_term = any(phrase.end - phrase.start >= _A_TERM for phrase in evidence.phrases)
+    if len(evidence.words) < _A_CASE and not in_a_term:
         return None
     return several(reading, evidence, library) or diagnose(reading, evidence, library)
 
@@ -117,11 +120,20 @@ def _contradicts(
 ) -> bool:
     """Whether the case described lies in another category and the code named says clearly less of it."""
     codes = [choice.code for choice in described.choices]
-    if not codes or any(code[:3] == named.code[:3] for code in codes):
+    if not codes or named.code in codes:
         return False
+    if any(code[:3] == named.code[:3] for code in codes):
+        # a line that denies or leaves open what the case tells: E11.9 of a diabetic neuropathy
+        return reading.intent is Intent.MAY_I and described.score >= _OF_ITSELF and _denies_more(named, codes, reading, library)
     comparison = _comparison(reading, evidence, library)
     other = library.codebook.status(codes[0], reading.day)
     return _fit(other, comparison, library) - _fit(named, comparison, library) > 0.15
+
+
+def _denies_more(named: CodeStatus, codes: Sequence[str], reading: Reading, library: Library) -> bool:
+    """Whether a code named says *without* or *unspecified*, and the code of its category for the case does not."""
+    told = next(library.codebook.status(code, reading.day).description for code in codes if code[:3] == named.code[:3])
+    return any(word in named.description.lower() and word not in told.lower() for word in ("without", "unspecified"))
 
 
 def _corrected(named: CodeStatus, described: Decision, library: Library) -> Decision:

@@ -6,6 +6,8 @@ import re
 from itertools import combinations
 
 from assistant.answer import Action
+from assistant.decision.diagnose import code_points
+from assistant.decision.joining import joining_sentences
 from assistant.draft import Choice, Decision, Point, Quote, first_line, whole_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -14,6 +16,7 @@ from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
+from knowledge.rules import combinations as guideline_combinations
 from knowledge.rules.code_ranges import ranges
 from knowledge.wording import signed_tokens
 
@@ -21,6 +24,7 @@ _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
 # One code alone, or both: "I50.9 with I11.0 or just I11.0".
 ONE_OR_BOTH = re.compile(r"\b(?:with|and|plus|&)\b.*\bor (?:just|only)\b|\bor both\b|\bboth,? or\b|\bis \S+ enough\b")
 _SAME_THING = "One of the two says what the other denies, so that only the one the record supports is reported."
+_NOTHING_MORE = "The unspecified code of the category says nothing that the other does not, so that only the other is reported."
 _INTEGRAL = (
     "A symptom that is integral to the diagnosis is not reported beside it; whether this one is, the record decides "
     "(Official Guidelines I.B.5, whose text is not held)."
@@ -60,6 +64,14 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
     for one, other in combinations(named, 2):
         if _contradict(one, other):
             return Decision(Action.ANSWER, 0.85, verdict="no", points=tuple(titles), notices=(_SAME_THING,))
+    less = _says_less(named)
+    if less is not None:
+        kept = tuple(Choice(status.code, System.ICD10CM) for status in named if status is not less)
+        shown = tuple(Point(quote, code=status.code) for status in named if (quote := _title(status, library)))
+        return Decision(Action.ANSWER, 0.75, kept, verdict="no", points=shown, notices=(_NOTHING_MORE,))
+    one_code = _joined(reading, named, titles, library)
+    if one_code is not None:
+        return one_code
     rows = [
         Point(first_line(row))
         for one, other in combinations(named, 2)
@@ -85,6 +97,28 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         points=(*(linking or open_)[:2], *rows[:2], *points),
         notices=(_INTEGRAL,) if symptom else (),
     )
+
+
+def _says_less(named: list[CodeStatus]) -> CodeStatus | None:
+    """The unspecified line of a category beside a line of it that says more, where two lines are named."""
+    if len(named) != 2 or named[0].code[:3] != named[1].code[:3] or any(status.standing is not Standing.VALID for status in named):
+        return None
+    vague = [status for status in named if status.code.endswith(".9") and "unspecified" in status.description.lower()]
+    return vague[0] if len(vague) == 1 else None
+
+
+def _joined(reading: Reading, named: list[CodeStatus], titles: list[Point], library: Library) -> Decision | None:
+    """The decision where the guidelines join the two into one code, as hypertension and heart failure, and the codes then."""
+    before = [status.code for status in named]
+    codes, rules = guideline_combinations.apply(before)
+    joined = next((rule for rule in rules if rule.code not in before and set(rule.instead_of) & set(before)), None)
+    if joined is None:
+        return None
+    codes = [code for code in codes if library.codebook.status(code, reading.day).standing is Standing.VALID]
+    told = [Point(quote, code=joined.code) for quote in joining_sentences(joined, library)]
+    lines = [point for code in codes for point in code_points(code, library)[:1]]
+    choices = tuple(Choice(code, System.ICD10CM, "additional" if n else "primary") for n, code in enumerate(codes))
+    return Decision(Action.ANSWER, 0.85, choices, verdict="no", points=(*told, *lines, *titles))
 
 
 def _contradict(one: CodeStatus, other: CodeStatus) -> bool:

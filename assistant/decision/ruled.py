@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from itertools import chain
 
 from assistant.answer import Action
 from assistant.circumstances import is_kind
@@ -31,6 +30,7 @@ _PRESUPPOSES = re.compile(r"\bwhich modifier|\bmodifier (?:goes|do|does)|\bsince
 _CONFIRM = re.compile(r"\b(?:correct|right|yes|no)\W*\?\W*$|, (?:ok|good)\W*\?\W*$")
 # what asks itself states nothing
 _ASKING = re.compile(r"^\W*(?:is|are|can|may|do|does|should|would|will)\b")
+_NEEDED = re.compile(r"\bneeds? (?:a |the )?(?:mod(?:ifier)? )?(\w\w)\b")
 WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
 )
@@ -70,7 +70,11 @@ def ruled(
         codes = [code for code in codes if code.code not in denied]
         codes += [code for code in instead if code.code not in {one.code for one in codes}]
     told = in_place.modifiers_told(ruling.sentences) if ruling.verdict != "no" or article.modifiers else ()
+    # the modifier that is asked about and not needed goes on no line
+    needless = {name.upper() for name in _NEEDED.findall(reading.plain)} if ruling.verdict == "no" else set()
+    told = tuple(modifier for modifier in told if modifier not in needless)
     reported = on_the_visit([assigned(code, reading, counted=bool(decided)) for code in codes], told)
+    reported = tuple(replace(one, modifiers=tuple(m for m in one.modifiers if m not in needless)) for one in reported)
     points += lead_points(list(codes), library)
     points += topic_points(reading, codes or named, evidence, library, said=points)
     denies = ruling.verdict == "no" and (
@@ -81,7 +85,7 @@ def ruled(
     judged = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
         judged = denies or (re.search(r"\?|ok\b", reading.asked) is not None and not _COUNT_ASKED.search(reading.asked.lower()))
-    verdict: Verdict | None = as_asked(_sharpened(ruling, named, denied, codes), reading, chain(*ruling.cues), denied) if judged else None
+    verdict: Verdict | None = as_asked(_sharpened(ruling, named, denied, codes), reading, ruling.cues, denied) if judged else None
     return Decision(
         action,
         0.85,

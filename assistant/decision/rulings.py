@@ -30,7 +30,8 @@ def matching_rulings(
 ) -> list[tuple[Article, Ruling]]:
     """The rulings all of whose cue groups stand in the question or its ``marks``, the most specific first."""
     named = {mention.code for mention in reading.mentions}
-    text = f"{reading.plain} {marks}"
+    put = " ".join(f"modifier {modifier.lower()}" for mention in reading.mentions for modifier in mention.modifiers)
+    text = f"{reading.plain} {put} {marks}"
     apart = mark("separate site") in marks
     found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
     for match in matches:

@@ -24,8 +24,9 @@ from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
 from assistant.decision.groups import Group, groups_of, with_brittle_bone, with_histology
+from assistant.decision.joining import joining_sentences
 from assistant.decision.problems import Problem
-from assistant.draft import Choice, Decision, Point, sentence_quotes
+from assistant.draft import Choice, Decision, Point
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
@@ -33,7 +34,6 @@ from assistant.record import Told, is_note, of_family, statements, to_code
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
-from knowledge.rules import combinations
 from knowledge.wording import content_tokens, spelled_out
 
 # A note has at most so many problems; what comes after them is told to have been left.
@@ -267,7 +267,7 @@ def _together(
         for n, code in enumerate(codes)
     )
     points = [point for code in codes for point in code_points(code, library)]
-    points += [point for rule in rules for point in _rule_points(rule, library)]
+    points += [Point(quote, "Rule") for rule in rules for quote in joining_sentences(rule, library)]
     notices = [f"{left} further statements of the note were not read: paste them by themselves."] if left > 0 else []
     if any("unspecified" in library.codebook.status(code, reading.day).description.lower() for code in codes):
         notices.append("An unspecified code is used: the record states nothing more specific.")
@@ -308,13 +308,3 @@ def _in_the_past(codes: Sequence[str], reason: Reason, text: str, library: Libra
         codes = [*codes, *[code for code in told if code][:1]]
     return [(code[0] == "C" and history.of_patient(code, library)) or code for code in codes if not code.startswith(("Z08", "Z09"))]
 
-
-def _rule_points(rule: combinations.Joined, library: Library) -> list[Point]:
-    """The sentence of our guideline article that joins them, else nothing: the code's own line stands anyway."""
-    for article in ("hypertension", "diabetes", "copd-and-asthma"):
-        for section in ("which-code", "in-short", "report-with"):
-            passage = library.database.passage(f"{article}/{section}")
-            for quote in sentence_quotes(passage) if passage else ():
-                if rule.code in quote.text or (f"{rule.code[:3]}, " in f"{quote.text}, " and "join" in quote.text):
-                    return [Point(quote, "Rule")]
-    return []
