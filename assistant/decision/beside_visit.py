@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant import question
@@ -10,6 +10,7 @@ from assistant.answer import Action
 from assistant.decision.article_quotes import unique
 from assistant.draft import Decision
 from assistant.evidence import Evidence, gather
+from assistant.measures import figures
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from assistant.request import Request
@@ -17,6 +18,10 @@ from knowledge.claims.modifiers import is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
 from knowledge.records import System
+
+# the longest office visits, beyond which time is prolonged, and the codes of that time
+_LONGEST = {"99205": "new patient office visit", "99215": "established patient office visit"}
+_BEYOND = frozenset({"99417", "G2212"})
 
 
 def with_service(
@@ -27,17 +32,16 @@ def with_service(
 
     ``decide`` decides the rest as a question by itself.
     """
+    longer = _prolonged(reading, library, decide)
+    if longer is not None:
+        return longer
     named = {mention.code for mention in reading.mentions}
     assigned = [choice.code for choice in decided.choices]
     alone = len(named) == 1 and set(assigned) == named and all(is_visit(code) for code in named)
     asks_code = reading.intent is Intent.CHOOSE and decided.verdict is None
     if not alone or not asks_code or len(reading.turns) > 1 or is_note(reading.text):
         return decided
-    text = reading.text
-    for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
-    rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
-    evidence = gather(rest, library)
+    rest, evidence = _in_words(reading, library, {})
     other = decide(rest, evidence, library)
     procedures = [match.article for match in evidence.articles if match.article.system is not System.ICD10CM]
     if other.action is Action.CLARIFY and procedures and not any(named & {code.code for code in one.codes} for one in procedures):
@@ -48,3 +52,28 @@ def with_service(
         return decided
     points = tuple(unique([*other.points, *decided.points[:1]]))
     return replace(other, choices=(*decided.choices, *services), points=points, score=min(other.score, decided.score))
+
+
+def _prolonged(
+    reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
+) -> Decision | None:
+    """The longest visit named by its code and the time beyond it, by the minutes stated; None where none is asked for."""
+    named = {mention.code for mention in reading.mentions}
+    visit = named & _LONGEST.keys()
+    asked = named & _BEYOND or "prolonged" in reading.plain
+    counted = reading.intent in {Intent.CHOOSE, Intent.UNITS} and bool(figures(reading.plain, "minutes"))
+    if len(visit) != 1 or named - visit - _BEYOND or not (asked and counted) or len(reading.turns) > 1:
+        return None
+    rest, evidence = _in_words(reading, library, dict.fromkeys(_BEYOND, "prolonged service") | _LONGEST)
+    decided = decide(rest, evidence, library)
+    codes = {choice.code for choice in decided.choices}
+    return decided if decided.action is Action.ANSWER and visit < codes and codes - visit <= _BEYOND else None
+
+
+def _in_words(reading: Reading, library: Library, words: Mapping[str, str]) -> tuple[Reading, Evidence]:
+    """The question with each code named replaced by its words, or left out, read and searched anew."""
+    text = reading.text
+    for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
+        text = f"{text[: mention.start]} {words.get(mention.code, '')} {text[mention.end :]}"
+    rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
+    return rest, gather(rest, library)

@@ -23,11 +23,11 @@ PROCEDURE_ASKED = re.compile(
 )
 # An opening that the patient lives with is no operation asked for.
 OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
-_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b")
+_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b|\bplace of service\b|^pos (?:for|of|at)\b|\b(?:what|which) pos\b|\bpos codes?\b")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
-    r"x-?rays?|ct|mri|echo|ultrasound|ekg|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|\w+gram|sonograph\w+|ekg|antigen|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?|eswl|lithotripsy|turp|turbt|ercp|lasik)\b"
 )
 _BEFORE = re.compile(
