@@ -110,9 +110,11 @@ def _stated(text: str, measure: str) -> list[Figure]:
         return sorted([*found, *_between_clock_times(text)])
     if measure in _GIVEN and _BOTH.search(text):
         return [(start, end, value * (2 if _EACH_SIDE.match(text, end) else 1)) for start, end, value in found]
-    return found
+    # five digits are a code and no count
+    return [one for one in found if one[2] < _A_CODE] if is_count(measure) else found
 
 
+_A_CODE = 10_000
 _DECIMAL = re.compile(
     r"(?<![\w.,$-])(?:\d{1,2})?\.\d{1,2}(?![\w.%-])(?!\s*(?:m?[lg]s?\b|mcg|units?|meq|cc|h(?:ou)?rs?|min|years?|y/?o|weeks?|days?|x|percent|mm|cm|sq))"
 )

@@ -33,8 +33,9 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if two is not None and history.of_event(two[0]) and ago is not None:
         over = int(ago[1]) * _DAYS[ago[2]] > _DAYS_ACUTE
         still = not over and two[0].startswith(_INFARCTION)
-    if two is None or over is still:
+    if two is None or not (over or still):
         return None
+    # what is still treated is not over, whatever part of the treatment is: radiation finished, tamoxifen taken
     kept, other = two if still else (two[1], two[0])
     passage = library.codebook.passage(other)
     rejected = (Rejection(other, first_line(passage)),) if passage is not None else ()

@@ -14,9 +14,14 @@ OVER = re.compile(
     r"\b(?:finished|completed?) (?:\w+ ){0,3}(?:treatment|chemo(?:therapy)?|radiation|therapy)\b|\bno evidence of (?:disease|recurrence)\b|"
     r"\bno (?:\w+ ){0,2}(?:treatment|therapy) since\b|\bned\b|\bcured\b|\bno (?:further|active|current) treatment\b|\bdisease[- ]free\b"
 )
+_TUMOR_DRUG = (
+    "tamoxifen|anastrozole|arimidex|letrozole|femara|exemestane|aromasin|fulvestrant|faslodex|aromatase inhibitor|herceptin|trastuzumab|"
+    "lupron|leuprolide|eligard|zoladex|goserelin|degarelix|firmagon|bicalutamide|casodex|enzalutamide|xtandi|abiraterone|zytiga|"
+    "androgen deprivation|adt|hormone|imatinib|gleevec|keytruda|pembrolizumab|opdivo|nivolumab|immunotherapy|capecitabine|xeloda"
+)
 STILL = re.compile(
     r"\b(?:still|currently|now|ongoing|undergoing|on|active|receiving|under)\b[^.?,]{0,30}\b(?:treatment|treated|chemo(?:therapy)?|radiation|therapy|"
-    r"tamoxifen|anastrozole|letrozole|herceptin|trastuzumab)\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
+    rf"{_TUMOR_DRUG})\b|\badjuvant\b|\bnot (?:yet )?(?:finished|completed|excised)\b"
 )
 # What is said to be taken out is over where its history is named beside it; by itself that may be what is done today.
 GONE = re.compile(r"\bexcised\b|\beradicated\b|\bresolved\b")

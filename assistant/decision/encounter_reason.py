@@ -51,7 +51,7 @@ _SCREENINGS = (
 )
 _BORN_HERE = re.compile(
     r"\bborn (?:here|in (?:this|our|the) hospital)\b|\b(?:newborn|neonate|nb|baby|"
-    r"infant)\b[^.\n]{0,40}\b(?:born|delivered)\b|"
+    r"infant)\b[^.\n]{0,40}\b(?:born|deliver(?:ed|y))\b|"
     r"\b(?:newborn|nb|nursery) (?:d/c|discharge|nursery|admission|admit|h&p|record)\b|"
     r"\bbirth (?:record|admission|encounter)\b"
 )

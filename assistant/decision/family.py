@@ -125,6 +125,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     open_ = next((choice for choice in choices if choice.ask is not None), None)
     offered = len(named) > 1 and reading.intent is Intent.CHOOSE and re.search(r"\bor\b|\bbetween\b", reading.plain) is not None
     if offered and open_ is not None:
+        offers = [code for code in named if code in open_.between]
+        if article is not None and len(offers) == 1:
+            # of the codes offered the case leads to one alone, whatever else is open
+            return chosen(reading, article, [], offers, named, wrong, evidence, library)
         return _asked(open_, library)
     compared = offered or (len(named) > 1 and re.search(r"\bvs\b|\bversus\b|\bdifferen", reading.plain) is not None)
     if reading.intent is Intent.EXPLAIN or compared or (named and len(named) == 1):
@@ -200,7 +204,6 @@ def _named(reading: Reading, evidence: Evidence) -> list[ProcedureCode]:
     return [held[code] for code in dict.fromkeys(m.code for m in reading.mentions) if code in held]
 
 
-
 def _modifier_told(reading: Reading, article: Article, library: Library, rulings: list[Ruling]) -> Decision:
     """The modifier that an article is about: what it tells, in short, and what its rulings say of the question."""
     points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
@@ -208,7 +211,6 @@ def _modifier_told(reading: Reading, article: Article, library: Library, rulings
     points = [*points[:1], *map(Point, said), *points[1:]]
     modifiers = article.modifiers if len(article.modifiers) == 1 else ()
     return Decision(Action.ANSWER, 0.7, modifiers=modifiers, points=tuple(unique(points)))
-
 
 
 def chosen(

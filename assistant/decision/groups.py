@@ -44,7 +44,7 @@ _OPERATED = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r",\s+(?:with|w/)\s+", re.IGNORECASE)
-_POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
+POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
 _HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
 _POLYP_ALONE = re.compile(r"\b(?:\d+(?:\.\d+)? ?(?:mm|cm)|polyps?|removed|found|cold snared?|hot snared?|snared?|resected|retrieved|an?|the|sessile|pedunculated|in|of)\b", re.IGNORECASE)
 
@@ -98,7 +98,7 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             yield current
             current = Group(shared, one.start, one.end, True, one.line)
             continue
-        named = bool(known_wordings(one.text, library)) or harm_of(one.text, library) is not None or _POLYP.search(one.text) is not None
+        named = bool(known_wordings(one.text, library)) or harm_of(one.text, library) is not None or POLYP.search(one.text) is not None
         place = _part(one.text)
         if not named and place in told_at and not near and not body_site.rest(one.text):
             # a later sheet that gives the stage of an ulcer told before
@@ -129,8 +129,8 @@ def with_histology(groups: Sequence[Group]) -> list[Group]:
     """The groups with what pathology found of a polyp told at the polyp's place: *sigmoid polyp*, *path: tubular adenoma*."""
     out: list[Group] = []
     for group in groups:
-        at = next((n for n in range(len(out) - 1, -1, -1) if _POLYP.search(out[n].words)), None)
-        if at is None or not _HISTOLOGY.match(group.words) or body_site.of(group.words) or _POLYP.search(group.words):
+        at = next((n for n in range(len(out) - 1, -1, -1) if POLYP.search(out[n].words)), None)
+        if at is None or not _HISTOLOGY.match(group.words) or body_site.of(group.words) or POLYP.search(group.words):
             out.append(group)
             continue
         place = " ".join(_POLYP_ALONE.sub(" ", out[at].words).split()).strip(" ,.")

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision import code_info
-from assistant.decision.comparison import Comparison
+from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.finding_entry import stated_words
 from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Rejection, first_line
-from assistant.evidence import Evidence
+from assistant.evidence import QUALIFIERS, Evidence
 from assistant.question import Intent, Reading
+from assistant.record import Told, statements
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.records import NoteKind, System
+from knowledge.wording import content_tokens
 
 # With fewer words besides the code, a question describes no case that the code could be checked against.
 _A_CASE = 3
 # A known wording of so many words is a case all the same.
 _A_TERM = 2
+_TWO = 2
+_INPATIENT = re.compile(r"\binpatient\b|\badmitted\b|\badmission\b|\bhospital discharge\b")
 # How sure a case of another category than the code named must be, and what is then told of that code.
 _OF_ITSELF, _TOLD = 0.7, 1
 # A valid code named is only called wrong on a case that is recognised this surely.
@@ -83,6 +88,14 @@ def describe(reading: Reading, evidence: Evidence, library: Library) -> Decision
 
 def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
     """The one of several codes named that says best what the question states."""
+    sure = _not_uncertain(reading, named)
+    if sure is not None:
+        described = _described(reading, evidence, library)
+        codes = [choice.code for choice in described.choices] if described is not None else []
+        if described is not None and codes and sure.code not in codes and codes[0][:3] == sure.code[:3]:
+            # the sign told says more than the line put forward for it
+            return described
+        return Decision(Action.ANSWER, _SURE, (Choice(sure.code, System.ICD10CM),), points=tuple(code_points(sure.code, library)))
     # an abbreviation's meaning says more than was stated (HTN: essential), so the question's own words count as much
     whole = _comparison(reading, evidence, library)
     own = Comparison(evidence.words, lambda token: library.search.weight(token, System.ICD10CM))
@@ -105,6 +118,21 @@ def _choose(reading: Reading, evidence: Evidence, named: list[CodeStatus], libra
         rejected,
         points=tuple(code_points(best.code, library)),
     )
+
+
+def _not_uncertain(reading: Reading, named: Sequence[CodeStatus]) -> CodeStatus | None:
+    """Of two codes the one that may be coded where the other is told as suspected.
+
+    Source of the rule: Official Guidelines IV.H (an uncertain diagnosis is not coded for an outpatient) and II.H (at the
+    discharge of an inpatient it is coded as if it existed).
+    """
+    doubts = [one.text for one in statements(reading.text) if one.told is Told.UNCERTAIN]
+    words = {word for text in doubts for word in content_tokens(text)} - QUALIFIERS - NEUTRAL
+    # a sign is never what is suspected
+    doubted = [status for status in named if status.code[0] != "R" and words & set(content_tokens(status.description))]
+    if len(named) != _TWO or len(doubted) != 1 or any(status.standing is not Standing.VALID for status in named):
+        return None
+    return doubted[0] if _INPATIENT.search(reading.plain) else next(status for status in named if status is not doubted[0])
 
 
 def _described(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

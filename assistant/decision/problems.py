@@ -40,6 +40,11 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
+_LIMBS = {
+    "arm": re.compile(r"\b(?:shoulder|clavic\w+|humer\w+|arms?|elbow|forearm|radi(?:us|al)|uln\w+|wrist|hand|finger|thumb|scaphoid|metacarp\w+|colles)\b"),
+    "leg": re.compile(r"\b(?:hip|thigh|fem\w+|legs?|knee|patell\w+|tibi\w+|fibul\w+|ankle|malleol\w+|foot|heel|calcane\w+|toe|metatars\w+|shin|calf)\b"),
+}
+_SIDED = re.compile(r"\b(?:right|left)\b(?: \w+){1,2}")
 # How sure it is that a tumor whose end is told is over.
 _SURE = 0.9
 # So many sentences of a note are read for what its assessment leaves open.
@@ -73,10 +78,24 @@ def _read(text: str, reading: Reading) -> Reading:
     stated = dict(part.stated)
     if _THAT_SIDE.search(part.plain) and len(reading.stated.get(attributes.SIDE.name, ())) == 1:
         stated.setdefault(attributes.SIDE.name, reading.stated[attributes.SIDE.name])
+    side = reading.stated.get(attributes.SIDE.name, ())
+    if attributes.SIDE.name not in stated and len(side) == 1 and _limb(part.plain) & _limbs_of_side(reading.plain):
+        # "R wrist pain. X-ray: fracture of distal radius": one side is told, of the same limb
+        stated[attributes.SIDE.name] = list(side)
     for name, where in _SAID_ONCE.items():
         if name not in stated and len(reading.stated.get(name, ())) == 1 and re.search(where, part.plain):
             stated[name] = reading.stated[name]
     return replace(part, stated=stated)
+
+
+def _limb(text: str) -> set[str]:
+    """The limbs whose parts a text names."""
+    return {name for name, parts in _LIMBS.items() if parts.search(text)}
+
+
+def _limbs_of_side(text: str) -> set[str]:
+    """The limbs whose parts are named with a side."""
+    return {name for found in _SIDED.finditer(text) for name in _limb(found[0])}
 
 
 def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]:

@@ -44,6 +44,11 @@ _OF_WEIGHT = ("E66", "E40", "E41", "E42", "E43", "E44", "E45", "E46", "R63.4", "
 _ADULT = 20
 _SHIGA = re.compile(r"\bstec\b|\bshiga|\bo157|\bvero")
 _TWINS = re.compile(r"\btwins?\b")
+_COLON_SEEN = re.compile(r"\bcolonoscop\w*")
+_IMMUNIZED = re.compile(
+    r"\b(?:vaccin\w+|immuniz\w+|shots?|dtap|ipv|mmr|tdap|varicella|hpv|hep [ab]|prevnar|hib|rotavirus|menacwy|flu shot)\b[^.;\n]{0,40}\b(?:given|administered|today)\b"
+)
+_NOT_IMMUNIZED = re.compile(r"\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b[^.;\n]{0,30}\b(?:vaccin|immuniz|shot)|\b(?:vaccin|immuniz|shot)\w*[^.;\n]{0,30}\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b")
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 
@@ -63,6 +68,8 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     out = _body_mass(_severity(_receptors(out, plain), plain, library), reading, library)
     if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
         out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
+    if any(code.startswith("Z00") for code in out) and _IMMUNIZED.search(plain) and not _NOT_IMMUNIZED.search(plain):
+        out.append("Z23")
     return list(dict.fromkeys(_tobacco(_stroke_scale(out, plain), plain, library)))
 
 
@@ -74,6 +81,8 @@ def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:
         return [dementia.specified(code, told), *(["Z91.83"] if dementia.wanders(told) else [])]
     if code.startswith("I50") and code[4] in "23" and _BOTH_HALVES.search(plain):
         return [f"I50.4{code[5]}"]
+    if code.startswith("K57.9") and _COLON_SEEN.search(plain):
+        return [f"K57.3{code[-1]}"]
     if code in {"B96.21", "B96.22", "B96.23", "B96.29"} and not _SHIGA.search(plain):
         return ["B96.20"]
     if code.startswith(("M84.40", "M84.50", "M84.60")) and _VERTEBRA.search(plain):

@@ -23,7 +23,7 @@ from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
-from assistant.decision.groups import Group, groups_of, with_brittle_bone, with_histology
+from assistant.decision.groups import POLYP, Group, groups_of, with_brittle_bone, with_histology
 from assistant.decision.joining import joining_sentences
 from assistant.decision.problems import Problem
 from assistant.draft import Choice, Decision, Point
@@ -55,6 +55,7 @@ _EXAMINATIONS = frozenset({"Z00", "Z01", "Z08", "Z09", "Z38", "Z39"})
 _CHEMOTHERAPY = frozenset({"chemo", "chemotherapy"})
 _FOR_CHEMOTHERAPY = re.compile(r"\b(?:here|admit\w*|encounter|visit|present\w*|infusion) (?:today )?for\b.{0,30}\bchemo|\bcycle\b|\bchemo(?:therapy)? (?:today|infusion|given|session|administration)", re.IGNORECASE)
 _AS_PRESCRIBED = re.compile(r"(?i)\b(?:tak\w+|took) (?:\w+ ){0,3}?(?:as )?(?:prescribed|directed|ordered|correctly|properly)\b")
+_FOUND = re.compile(r"^\W*(?:with|showed|shows|found|for)?(?: (?:the )?findings? of)?\b")
 _OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
 _FEWEST = 2
 # How sure a status is that the record states.
@@ -84,7 +85,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
         for group in with_brittle_bone(with_histology([*groups_of(to_code(text), text, library)]), text)
         if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
-    told = (held for group in told if (held := _without_drugs(group, harms, library)) is not None)
+    told = (held for group in told if (held := _without_drugs(_beside_reason(group, reason), harms, library)) is not None)
     # what a note repeats is one problem
     groups = list({" ".join(group.words.lower().split()): group for group in reversed(list(told))}.values())[::-1]
     causes = external_cause.asked(reading.plain)
@@ -117,7 +118,16 @@ def _tells_only(group: Group, reason: Reason | None, library: Library) -> bool:
     if reason is None or not reason.words:
         return False
     rest = spelled_out(group.words).replace(reason.words, " ")
-    return rest != spelled_out(group.words) and not known_wordings(rest, library)
+    return rest != spelled_out(group.words) and not (known_wordings(rest, library) or POLYP.search(rest))
+
+
+def _beside_reason(group: Group, reason: Reason | None) -> Group:
+    """A group without the reason for the encounter that it opens with: the polyp of a screening colonoscopy with one."""
+    plain = spelled_out(group.words)
+    if reason is None or not reason.words or not plain.startswith(reason.words):
+        return group
+    rest = _FOUND.sub("", plain[len(reason.words) :]).strip(" ,")
+    return replace(group, words=rest) if rest else group
 
 
 def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Group | None:

@@ -58,6 +58,9 @@ _INFECTED_SITE = (
 # bleeding that has a line of its own
 _BLEEDING = ("K92.0", "K92.1", "K92.2", "R04", "R31", "I60", "I61", "I62", "K62.5", "N92", "N93", "K25.0", "K25.4", "K26.0", "K26.4", "K27.0", "K27.4", "D62", "H11.3")
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7")
+_BRINGS_VARICES = ("K70.2", "K70.3", "K70.4", "K71.7", "K74", "K76.6", "B18", "B65")
+# lines of pneumonia that name their germ
+_SAYS_ITS_GERM = ("J13", "J14", "J15.0", "J15.1", "J15.2", "J15.3", "J15.4", "J15.5", "J15.6", "J15.7")
 _BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
 
 
@@ -81,9 +84,9 @@ def joined(codes: Sequence[str]) -> list[Joined]:
 
     Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
-    (gestational diabetes), I.C.15.n (normal delivery), and the notes at J44.0.
+    (gestational diabetes), I.C.15.n (normal delivery), and the notes at I85.1, J44.0 and R17.
     """
-    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -154,6 +157,11 @@ def _agents(codes: Sequence[str]) -> list[Joined]:
     """A germ told without a site is the agent of the infection whose site is told (notes at B95 to B97)."""
     if not any(code.startswith(_INFECTED_SITE) for code in codes) or "A41.9" in codes:
         return []
+    named = next((code for code in codes if code.startswith(_SAYS_ITS_GERM)), None)
+    others = any(code.startswith(_INFECTED_SITE) and not code.startswith("J") for code in codes)
+    if named is not None and not others:
+        # the pneumonia's own line says the germ
+        return [Joined(named, (named, code), "B95") for code in (*_AGENT_OF, *_AGENT_OF.values()) if code in codes]
     return [Joined(agent, (code,), "B95") for code, agent in _AGENT_OF.items() if code in codes]
 
 
@@ -167,6 +175,18 @@ def _catheter(codes: Sequence[str]) -> list[Joined]:
 def _normal_delivery(codes: Sequence[str]) -> list[Joined]:
     """A normal delivery is of a single liveborn, and no other outcome fits it (I.C.15.n.3)."""
     return [Joined("Z37.0", (), "I.C.15.n.3")] if "O80" in codes else []
+
+
+def _varices(codes: Sequence[str]) -> list[Joined]:
+    """Varices of the esophagus in cirrhosis or portal hypertension are secondary ones (Code first, note at I85.1)."""
+    if not any(code.startswith(_BRINGS_VARICES) for code in codes):
+        return []
+    return [Joined(f"I85.1{code[-1]}", (code,), "I85.1") for code in ("I85.00", "I85.01") if code in codes]
+
+
+def _newborn(codes: Sequence[str]) -> list[Joined]:
+    """The jaundice of a newborn stands in chapter 16 (Excludes1, note at R17)."""
+    return [Joined("P59.9", ("R17",), "R17")] if "R17" in codes and any(code.startswith("Z38") for code in codes) else []
 
 
 def _influenza(codes: Sequence[str]) -> list[Joined]:

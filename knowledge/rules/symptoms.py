@@ -36,11 +36,18 @@ _EXPLAINED_BY = (
     ("R56", ("G40", "A")),
     ("R60", ("I50", "I11", "I13", "N", "K7", "I8")),
     ("R6", ("E", "K", "F5", "J", "A4")),
+    # the pain of a joint that is broken, sprained or worn
+    ("M25.51", ("S42", "S43", "S46", "M19.01", "M75")),
+    ("M25.52", ("S42.4", "S52", "S53", "M77.0", "M77.1")),
+    ("M25.53", ("S52", "S62", "S63")),
+    ("M25.55", ("S72", "S73", "S32", "M16")),
+    ("M25.56", ("S72.4", "S82.0", "S82.1", "S83", "M17", "M22", "M23")),
+    ("M25.57", ("S82", "S92", "S93", "S86")),
 )
 
 
 def is_explained(code: str, diseases: Iterable[str]) -> bool:
-    """Whether a sign or symptom of chapter 18 is integral to one of the diseases.
+    """Whether a sign or symptom, or the pain of a joint, is integral to one of the diseases.
 
     Source of the rule: Official Guidelines I.B.5; which system a symptom belongs to is read from the blocks of the list.
     """

@@ -36,3 +36,27 @@ def test_codes_put_forward_are_confirmed_or_put_right(assistant: Assistant, ques
     assert answer.verdict == verdict
     assert [code.code for code in answer.codes] == codes
     assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        # what is suspected is not coded outside an inpatient stay, and the sign told says more than the line put forward
+        ("R10.9 or K35.80 for right lower quadrant pain, appendicitis suspected, ED discharge", ["R10.31"]),
+        ("J18.9 or R05.9 cough, possible pneumonia", ["R05.9"]),
+        # what is still treated is not over
+        ("C50.911 or Z85.3, finished radiation last year, on tamoxifen", ["C50.911"]),
+        ("C61 or Z85.46, prostatectomy 2015, on Lupron", ["C61"]),
+        ("Z85.3 or C50.912, mastectomy 2019, no further treatment", ["Z85.3"]),
+        # the case leads to one of the codes offered, whatever else is open
+        ("64483 or 62323 transforaminal", ["64483"]),
+        ("31575 or 31231 scope of the larynx", ["31575"]),
+    ],
+)
+def test_of_two_codes_offered_the_one_supported_is_given(assistant: Assistant, question: str, codes: list[str]) -> None:
+    assert [code.code for code in assistant.ask(Request(question=question)).codes] == codes
+
+
+def test_a_code_named_is_never_taken_for_a_number_of_things(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="11200 vs 11300 skin tag removal"))
+    assert all((code.units or 1) < 100 for code in answer.codes)
