@@ -81,8 +81,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
             return _modifier_told(reading, evidence.articles[0].article, library, [])
     nearest = evidence.articles[0].article
     told = nearest.modifiers and bool(find_cues(reading.plain, nearest.cues))
-    # the toes that nails were taken from are no question about their modifiers
-    told = told and not (any(choice.codes for choice in choices) and "modif" not in reading.plain)
+    # an article of several modifiers names sites: the toes that nails were taken from are no question about theirs
+    told = told and not (len(nearest.modifiers) > 1 and any(choice.codes for choice in choices) and "modif" not in reading.plain)
     if told and not named and reading.intent is Intent.CHOOSE:
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     if article is not None and not named and _another_operation(reading, evidence):

@@ -42,3 +42,29 @@ def test_the_place_of_service_asked_in_short_is_no_diagnosis(assistant: Assistan
     answer = assistant.ask(Request(question="POS for ASC"))
     assert not answer.codes
     assert "place of service" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        # one side told of the limb holds for its fracture, whose pain is no code of its own
+        ("ED note: 24M fell off skateboard, R wrist pain. XR: nondisplaced fracture of distal radius. Splint applied. dx", ["S52.501A"]),
+        (
+            "45M alcohol dependence with withdrawal, alcoholic cirrhosis with ascites, esophageal varices without bleeding. dx list",
+            ["F10.230", "K70.31", "I85.10"],
+        ),
+        # the line of a pneumonia that names its germ needs no other for it
+        (
+            "Pt w/ COPD exacerbation, acute hypoxic respiratory failure, pneumonia due to MRSA. codes in order",
+            ["J44.1", "J96.01", "J15.212", "J44.0"],
+        ),
+        ("Newborn term vaginal delivery, jaundice, in hospital. codes", ["Z38.00", "P59.9"]),
+        (
+            "Screening colonoscopy with finding of sigmoid polyp and diverticulosis, family history of colon cancer. dx codes",
+            ["Z12.11", "K63.5", "K57.30", "Z80.0"],
+        ),
+    ],
+)
+def test_what_a_record_tells_once_holds_where_it_belongs(assistant: Assistant, note: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=note))
+    assert [code.code for code in answer.codes] == codes
