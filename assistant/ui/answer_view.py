@@ -40,7 +40,7 @@ def plain_text(answer: Answer) -> str:
     """An answer as text to paste elsewhere."""
     codes = ", ".join(_spelled(code) for code in answer.codes)
     sources = "\n".join(f"[{c.n}] {c.title} ({c.edition})" for c in answer.citations)
-    return "\n\n".join(part for part in (codes, answer.text.replace("**", ""), sources, *answer.notices) if part)
+    return "\n\n".join(part for part in (_by_themselves(answer), codes, answer.text.replace("**", ""), sources, *answer.notices) if part)
 
 
 def answer_html(key: str, given: Given, *, newest: bool) -> str:
@@ -52,6 +52,8 @@ def answer_html(key: str, given: Given, *, newest: bool) -> str:
         parts.append(f'<div class="cc-state"><strong>{headline}.</strong> {gloss}</div>')
     if answer.verdict is not None:
         parts.append(f'<div class="cc-verdict cc-verdict-{answer.verdict}">{_VERDICTS[answer.verdict]}</div>')
+    if modifiers := _by_themselves(answer):
+        parts.append(f'<div class="cc-verdict cc-modifier">{modifiers}</div>')
     body, rejected = _split(answer)
     if answer.codes:
         sure = answer.confidence.level
@@ -70,6 +72,13 @@ def answer_html(key: str, given: Given, *, newest: bool) -> str:
         f'<template class="cc-copy">{escape(plain_text(answer))}</template></div>'
     )
     return "".join(parts)
+
+
+def _by_themselves(answer: Answer) -> str:
+    """The modifiers of an answer that stand on none of its codes; empty where there are none."""
+    on_codes = {modifier for code in answer.codes for modifier in code.modifiers}
+    alone = [modifier for modifier in answer.modifiers if modifier not in on_codes]
+    return f"Modifier{'s' if len(alone) > 1 else ''} {', '.join(map(escape, alone))}" if alone else ""
 
 
 def next_questions(answer: Answer) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.history.held import Given
 from assistant.pipeline import Assistant
 from assistant.request import Request
+from assistant.ui.answer_view import answer_html, plain_text
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,11 @@ def test_of_two_modifiers_the_one_that_fits_is_told(assistant: Assistant, questi
 def test_the_modifier_of_a_visit_stands_on_the_visit(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="99214 and 20610 same day, 25 or 59?"))
     assert {code.code: code.modifiers for code in answer.codes} == {"99214": ["25"], "20610": []}
+
+
+def test_a_modifier_that_stands_on_no_code_opens_the_answer_and_its_copy(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="24 or 25 for an unrelated visit during the global period?"))
+    assert '<div class="cc-verdict cc-modifier">Modifier 24</div>' in answer_html("a", Given(answer), newest=True)
+    assert plain_text(answer).startswith("Modifier 24\n")
+    beside = assistant.ask(Request(question="99214 and 20610 same day, 25 or 59?"))
+    assert "cc-modifier" not in answer_html("a", Given(beside), newest=True)

@@ -68,3 +68,8 @@ def test_the_place_of_service_asked_in_short_is_no_diagnosis(assistant: Assistan
 def test_what_a_record_tells_once_holds_where_it_belongs(assistant: Assistant, note: str, codes: list[str]) -> None:
     answer = assistant.ask(Request(question=note))
     assert [code.code for code in answer.codes] == codes
+
+
+def test_the_age_of_a_patient_makes_no_injury_an_old_one(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="5 year old with closed wrist fracture, right, first visit, dx"))
+    assert [code.code for code in answer.codes] == ["S62.101A"]
