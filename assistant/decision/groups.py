@@ -28,6 +28,7 @@ _VALUE = re.compile(
 )
 # What an examination of the eye found is no heart rhythm.
 _WHO = re.compile(r"^\W*(?:an? |the )?\d{1,3}[- ]?(?:yo|y/o|yrs?|years?|y|mo|months?)[- ]?(?:old)? ?(?:\w+ )?(?:woman|man|male|female|girl|boy|lady|gentleman|pt|patient|f|m)\W*$", re.IGNORECASE)
+_WHO_FIRST = re.compile(r"^\W*\d{1,3} ?(?:yo ?|y/o ?)?[MF]\b[ ,:]*(?:(?:with|w/) )?(?=\w)")
 _FIELDS = re.compile(r"^(?:h?vf|visual fields?|iop|fundus|optic nerves?)\b.{0,20}\b(?:stable|full|normal|unchanged|wnl|ok)\b|^h?vf stable$", re.IGNORECASE)
 _ABNORMAL = re.compile(r"^(?:elevated|high|low|abnormal|critical|rising)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"[\s:=<>]*\d[\d./%]*.*$")
@@ -198,6 +199,10 @@ def _qualifier_apart(one: Statement, library: Library) -> list[Statement]:
 
 def _without_label(one: Statement, library: Library) -> Statement:
     """A clause without the label before its colon, where that names no condition: *New finding: serous otitis*."""
+    who = _WHO_FIRST.match(one.text)
+    if who is not None:
+        # the age and sex that open a record are said of the patient and not of the condition
+        one = replace(one, text=one.text[who.end() :], start=one.start + who.end())
     label, colon, rest = one.text.partition(": ")
     if not colon or not rest.strip() or known_wordings(label, library):
         return one
