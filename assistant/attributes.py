@@ -37,12 +37,17 @@ SIDE = Dimension(
         "left": r"\bleft\b(?!\s+(?:over|from|behind|untreated|ama|against))|\bleft[- ]sided?\b|\bos\b(?!teo)|(?<![a-z'])\bl\b(?=\s[a-z]{3})|,\s*l\b|(?<=[a-z]{3} )l(?=\s*[,.;?]|\s*$)",
     },
 )
+# "old" that is no age: an old fracture, and not 5 years old
+OLD = (
+    r"(?<!year[ -])(?<!years[ -])(?<!yr[ -])(?<!yrs[ -])(?<!y/o[ -])(?<!month[ -])(?<!months[ -])(?<!week[ -])(?<!weeks[ -])"
+    r"(?<!day[ -])(?<!days[ -])\bold\b"
+)
 ENCOUNTER = Dimension(
     "encounter",
     "Which encounter is it: active treatment (initial), routine care afterwards (subsequent), "
     "or a later effect (sequela)?",
     {
-        "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|(?<!year[ -])(?<!years[ -])(?<!yr[ -])(?<!yrs[ -])(?<!y/o[ -])(?<!month[ -])(?<!months[ -])(?<!week[ -])(?<!weeks[ -])(?<!day[ -])(?<!days[ -])\bold (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
+        "sequela": r"\bsequela|\b(?:scars?|scarring|contractures?|deformity|keloid)\b.{0,40}\b(?:from|due to|after|following)\b|\blate effects?\b|\bresidual|" + OLD + r" (?!mi\b|man|myocardial|lady|woman|patient|pt)\w+|\bleftover|\bresulting from (?:an )?old",
         "initial encounter": r"\binit(?:ial)?\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|[,:.])|\bactive treatment|\bfirst (?:treatment|seen|time seen)\b|"
         r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant import question
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
+from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.draft import Decision
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence
 from assistant.measures import figures
 from assistant.question import Intent, Reading
 from assistant.record import is_note
-from assistant.request import Request
 from knowledge.claims.modifiers import is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.library import Library
@@ -24,9 +23,7 @@ _LONGEST = {"99205": "new patient office visit", "99215": "established patient o
 _BEYOND = frozenset({"99417", "G2212"})
 
 
-def with_service(
-    decided: Decision, reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
-) -> Decision:
+def with_service(decided: Decision, reading: Reading, library: Library, decide: Decide) -> Decision:
     """The visit that was named, then the services that the rest of the question describes, or what they leave open; the
     decision given where it has none.
 
@@ -54,9 +51,7 @@ def with_service(
     return replace(other, choices=(*decided.choices, *services), points=points, score=min(other.score, decided.score))
 
 
-def _prolonged(
-    reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
-) -> Decision | None:
+def _prolonged(reading: Reading, library: Library, decide: Decide) -> Decision | None:
     """The longest visit named by its code and the time beyond it, by the minutes stated; None where none is asked for."""
     named = {mention.code for mention in reading.mentions}
     visit = named & _LONGEST.keys()
@@ -75,5 +70,4 @@ def _in_words(reading: Reading, library: Library, words: Mapping[str, str]) -> t
     text = reading.text
     for mention in sorted(reading.mentions, key=lambda one: one.start, reverse=True):
         text = f"{text[: mention.start]} {words.get(mention.code, '')} {text[mention.end :]}"
-    rest = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
-    return rest, gather(rest, library)
+    return read_by_itself(text, reading, library)

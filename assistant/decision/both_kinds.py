@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from assistant import question
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
+from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.draft import Decision
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
 from assistant.record import is_note
-from assistant.request import Request
 from assistant.scope import Scope
 from knowledge.library import Library
 from knowledge.records import System
@@ -30,9 +28,7 @@ _PROCEDURE = re.compile(
 _CODED = {Action.ANSWER, Action.CLARIFY}
 
 
-def told(
-    decided: Decision, reading: Reading, library: Library, decide: Callable[[Reading, Evidence, Library], Decision]
-) -> Decision:
+def told(decided: Decision, reading: Reading, library: Library, decide: Decide) -> Decision:
     """The codes of what was done with those of the condition; the decision given where not both are asked for or known.
 
     ``decide`` decides what was done, and what for, as a question by itself.
@@ -62,9 +58,7 @@ def told(
 
 def _without(words: re.Pattern[str], reading: Reading, library: Library) -> tuple[Reading, Evidence]:
     """The question without the words that ask for one kind of code, read and searched anew."""
-    text = " ".join(words.sub(" ", reading.text).split())
-    read = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
-    return read, gather(read, library)
+    return read_by_itself(words.sub(" ", reading.text), reading, library)
 
 
 def _asks_both(reading: Reading) -> bool:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from assistant import question
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
 from assistant.decision.article_spans import Span
+from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.decision.things_described import CLAUSE
 from assistant.draft import Choice, Decision
-from assistant.evidence import Evidence, gather
 from assistant.measures import spans
 from assistant.question import Intent, Reading
-from assistant.request import Request
 from assistant.topics import find_cues
 from knowledge.library import Library
 from knowledge.records import Article, Feature
-
-Decide = Callable[[Reading, Evidence, Library], Decision]
 
 # A second size beside one of these is that of the closure, of the margin or of the whole cut.
 _OF_CLOSURE = re.compile(
@@ -41,7 +37,7 @@ def told(decided: Decision, reading: Reading, library: Library, decide: Decide) 
     parts = list(_parts(reading.plain, site))
     if len(parts) < _FEWEST:
         return decided
-    each = [_decided_alone(part, reading, library, decide) for part in parts]
+    each = [decide(*read_by_itself(part, reading, library), library) for part in parts]
     if not all(one.action is Action.ANSWER and len(one.choices) == 1 for one in each):
         return decided
     counted: dict[str, Choice] = {}
@@ -80,15 +76,10 @@ def _parts(text: str, site: Feature | None) -> Iterator[str]:
         part = text
         for start, end in others:
             part = part[:start] + " " * (end - start) + part[end:]
-        yield " ".join(part.split())
+        yield part
 
 
 def _away(text: str, place: Span, size: Span) -> tuple[bool, int]:
     """Whether a site and a size stand in two clauses, and how many characters lie between them."""
     before, after = sorted((place, size))
     return CLAUSE.search(text, before[1], after[0]) is not None, after[0] - before[1]
-
-
-def _decided_alone(part: str, reading: Reading, library: Library, decide: Decide) -> Decision:
-    read = question.read(Request(question=part, date=reading.day, payer=reading.payer), reading.day)
-    return decide(read, gather(read, library), library)

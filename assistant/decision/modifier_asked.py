@@ -29,11 +29,12 @@ _ASKED = re.compile(
 # The word without the name of one: which of them is what is asked.
 _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
 # "90 days" and "58 years" are no modifiers
-_NAMED = re.compile(
-    r"\b(\d\d|[a-z][a-z0-9])\b(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
-)
+_NO_UNIT = r"(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
+_NAMED = re.compile(rf"\b(\d\d|[a-z][a-z0-9])\b{_NO_UNIT}")
 # Two of them set against each other ask for one, whether or not the word is said: *25 or 57 on 99203*.
-_OFFERED = re.compile(r"\b(\d\d|[a-z][a-z0-9])\b(?:,? or|,? vs\.?|,? versus) (?:a |an |the |mod(?:ifier)? |-)?(\d\d|[a-z][a-z0-9])\b")
+_OFFERED = re.compile(
+    rf"\b(\d\d|[a-z][a-z0-9])\b(?:,? or|,? vs\.?|,? versus) (?:a |an |the |mod(?:ifier)? |-)?(\d\d|[a-z][a-z0-9])\b{_NO_UNIT}"
+)
 # Modifiers that are spelled like English words or abbreviations of other things.
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
 # Where codes are asked for as well, the modifier alone is no answer.

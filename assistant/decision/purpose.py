@@ -53,7 +53,7 @@ _OPEN = (
         re.compile(r"\bosteopor\w+.{0,60}\bfracture|\bfracture.{0,60}\bosteopor\w+"),
         re.compile(
             r"\bpatholog\w+|\bfragil\w+|\binsufficiency\b|\bdue to\b|\bfell\b|\bfall\b|\btrauma\w*|\bcrash|\baccident|\bmva\b|\bmvc\b|\bosteoporotic\b|\bcurrent\b|\bhealed\b|\bhistory of\b|"
-            r"\bosteopor\w+ with(?: \w+){0,3} fracture|\bcompression\b|\bwithout\b|\bno\b|\bold\b|\bnot\b"
+            r"\bosteopor\w+ with(?: \w+){0,3} fracture|\bcompression\b|\bwithout\b|\bno\b|\bnot\b|" + attributes.OLD
         ),
         "What was the cause: did the bone break from the osteoporosis, as in a minor fall that would not break a normal bone (pathological, M80), or from a trauma "
         "that would break a healthy one?",

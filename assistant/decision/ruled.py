@@ -70,8 +70,9 @@ def ruled(
         codes = [code for code in codes if code.code not in denied]
         codes += [code for code in instead if code.code not in {one.code for one in codes}]
     told = in_place.modifiers_told(ruling.sentences) if ruling.verdict != "no" or article.modifiers else ()
+    sharpened = _sharpened(ruling, named, denied, codes)
     # the modifier that is asked about and not needed goes on no line
-    needless = {name.upper() for name in _NEEDED.findall(reading.plain)} if ruling.verdict == "no" else set()
+    needless = {name.upper() for name in _NEEDED.findall(reading.plain)} if sharpened == "no" else set()
     told = tuple(modifier for modifier in told if modifier not in needless)
     reported = on_the_visit([assigned(code, reading, counted=bool(decided)) for code in codes], told)
     reported = tuple(replace(one, modifiers=tuple(m for m in one.modifiers if m not in needless)) for one in reported)
@@ -85,7 +86,7 @@ def ruled(
     judged = denies or generally or reading.intent is Intent.MAY_I
     if reading.intent is Intent.UNITS:
         judged = denies or (re.search(r"\?|ok\b", reading.asked) is not None and not _COUNT_ASKED.search(reading.asked.lower()))
-    verdict: Verdict | None = as_asked(_sharpened(ruling, named, denied, codes), reading, ruling.cues, denied) if judged else None
+    verdict: Verdict | None = as_asked(sharpened, reading, ruling.cues, denied) if judged else None
     return Decision(
         action,
         0.85,

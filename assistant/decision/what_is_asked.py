@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant import body_site
+from assistant import attributes, body_site
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, longest
 from assistant.question import Reading
 from assistant.record import PLANNED
@@ -27,11 +27,12 @@ _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bpro
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
-    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|\w+gram|sonograph\w+|ekg|antigen|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?|eswl|lithotripsy|turp|turbt|ercp|lasik)\b"
 )
 _BEFORE = re.compile(
-    r"\b(?:status post|history of|hx|prior|previous|(?<!year )(?<!years )(?<!yr )(?<!month )(?<!months )(?<!week )(?<!weeks )(?<!day )(?<!days )old|after|following|after-?care|post-?op\w* visit|(?:years?|yrs?|months?|weeks?) post|due to|from|post-?op\w*|infect\w+|loos\w+|dislocat\w+|malfunction\w*|leak\w*|failure|complicat\w+|"
+    rf"{attributes.OLD}|"
+    r"\b(?:status post|history of|hx|prior|previous|after|following|after-?care|post-?op\w* visit|(?:years?|yrs?|months?|weeks?) post|due to|from|post-?op\w*|infect\w+|loos\w+|dislocat\w+|malfunction\w*|leak\w*|failure|complicat\w+|"
     r"(?:19|20)\d\d|ago|status|in place|in situ|present|done|completed|dependent|recipient|still on|test negative|negative|discharge (?:dx|diagnos\w+)|inpatient discharge)\b"
 )
 _NOW = re.compile(r"\b(?:today|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")

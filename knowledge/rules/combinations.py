@@ -58,9 +58,9 @@ _INFECTED_SITE = (
 # bleeding that has a line of its own
 _BLEEDING = ("K92.0", "K92.1", "K92.2", "R04", "R31", "I60", "I61", "I62", "K62.5", "N92", "N93", "K25.0", "K25.4", "K26.0", "K26.4", "K27.0", "K27.4", "D62", "H11.3")
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7")
-_BRINGS_VARICES = ("K70.2", "K70.3", "K70.4", "K71.7", "K74", "K76.6", "B18", "B65")
+_BRINGS_VARICES = ("K70", "K71", "K74.3", "K74.4", "K74.5", "K74.6", "B65")
 # lines of pneumonia that name their germ
-_SAYS_ITS_GERM = ("J13", "J14", "J15.0", "J15.1", "J15.2", "J15.3", "J15.4", "J15.5", "J15.6", "J15.7")
+_SAYS_ITS_GERM = ("J13", "J14", "J15.0", "J15.1", "J15.2", "J15.3", "J15.5", "J15.7")
 _BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
 
 
@@ -178,7 +178,7 @@ def _normal_delivery(codes: Sequence[str]) -> list[Joined]:
 
 
 def _varices(codes: Sequence[str]) -> list[Joined]:
-    """Varices of the esophagus in cirrhosis or portal hypertension are secondary ones (Code first, note at I85.1)."""
+    """Varices of the esophagus with cirrhosis, alcoholic or toxic liver disease or schistosomiasis are secondary ones (terms at I85.1)."""
     if not any(code.startswith(_BRINGS_VARICES) for code in codes):
         return []
     return [Joined(f"I85.1{code[-1]}", (code,), "I85.1") for code in ("I85.00", "I85.01") if code in codes]

@@ -32,6 +32,18 @@ def test_of_two_modifiers_the_one_that_fits_is_told(assistant: Assistant, questi
     assert answer.citations
 
 
+def test_weeks_and_years_are_no_modifiers_set_against_each_other(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="24 or 25 weeks pregnant with gestational diabetes, dx"))
+    assert not answer.modifiers
+    assert answer.codes[0].code.startswith("O24.41")
+
+
+def test_a_modifier_that_is_not_needed_stands_on_no_line(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="Does 99213 with G2211 need modifier 25?"))
+    assert answer.verdict == "no"
+    assert not any(code.modifiers for code in answer.codes)
+
+
 def test_the_modifier_of_a_visit_stands_on_the_visit(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="99214 and 20610 same day, 25 or 59?"))
     assert {code.code: code.modifiers for code in answer.codes} == {"99214": ["25"], "20610": []}

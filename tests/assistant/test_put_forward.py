@@ -29,6 +29,7 @@ from assistant.request import Request
         ("Does 49505 have a 90 day global?", "yes", []),
         ("Does 11042 have a 90 day global?", "no", []),
         ("Can G2211 be billed with 99214-25?", "no", ["99214"]),
+        ("Does 99213 with G2211 need modifier 25?", "no", ["99213"]),
     ],
 )
 def test_codes_put_forward_are_confirmed_or_put_right(assistant: Assistant, question: str, verdict: str, codes: list[str]) -> None:

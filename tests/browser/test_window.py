@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
@@ -176,47 +177,20 @@ def later(route: Route) -> None:
     route.continue_()
 
 
-def test_what_is_typed_while_an_answer_is_on_its_way_stays_in_the_box(
-    browser: Browser, assistant: Assistant, window_settings: Settings
-) -> None:
-    seen = threading.Event()
-
-    def slow(told: Callable[[str], None]) -> Assistant:
-        seen.wait(60)
-        return assistant
-
-    port = free_port()
-    stop = serve(slow, window_settings, port=port, ready=lambda sentence: None, wait=False)
-    page = browser.new_page()
-    try:
-        page.goto(f"http://127.0.0.1:{port}/")
-        page.wait_for_selector("#cc-question textarea")
-        page.fill("#cc-question textarea", "shingles")
-        page.press("#cc-question textarea", "Enter")
-        expect(page.locator(".cc-live")).to_have_count(1)
-        expect(page.locator("#cc-question textarea")).to_have_value("")
-        page.fill("#cc-question textarea", "with postherpetic neuralgia")
-        seen.set()
-        expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
-        expect(page.locator("#cc-question textarea")).to_have_value("with postherpetic neuralgia")
-    finally:
-        seen.set()
-        page.close()
-        stop()
-
-
-def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
-    browser: Browser, assistant: Assistant, window_settings: Settings
-) -> None:
-    seen = threading.Event()
+@contextmanager
+def asked_while_getting_ready(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> Iterator[tuple[Page, threading.Event]]:
+    """A page on which *shingles* was asked before the library was there, and what makes it ready."""
+    ready = threading.Event()
 
     def slow(told: Callable[[str], None]) -> Assistant:
         told("Embedding: 40 %")
-        seen.wait(60)
+        ready.wait(60)
         return assistant
 
     port = free_port()
-    stop = serve(slow, window_settings, port=port, ready=lambda sentence: None, wait=False)
+    stop = serve(slow, settings, port=port, ready=lambda sentence: None, wait=False)
     page = browser.new_page()
     try:
         page.goto(f"http://127.0.0.1:{port}/")
@@ -224,6 +198,29 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         page.fill("#cc-question textarea", "shingles")
         page.press("#cc-question textarea", "Enter")
         expect(page.locator(".cc-live")).to_contain_text("Embedding: 40 %")
+        yield page, ready
+    finally:
+        ready.set()
+        page.unroute_all(behavior="ignoreErrors")
+        page.close()
+        stop()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays_in_the_box(
+    browser: Browser, assistant: Assistant, window_settings: Settings
+) -> None:
+    with asked_while_getting_ready(browser, assistant, window_settings) as (page, ready):
+        expect(page.locator("#cc-question textarea")).to_have_value("")
+        page.fill("#cc-question textarea", "with postherpetic neuralgia")
+        ready.set()
+        expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#cc-question textarea")).to_have_value("with postherpetic neuralgia")
+
+
+def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
+    browser: Browser, assistant: Assistant, window_settings: Settings
+) -> None:
+    with asked_while_getting_ready(browser, assistant, window_settings) as (page, ready):
         # a server that is told late of the stop goes on working: nothing of that may be seen
         page.route(re.compile("/(reset|cancel)$"), later)
         page.click("#cc-stop")
@@ -232,7 +229,7 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
         page.wait_for_timeout(1_500)
         expect(page.locator("#cc-question textarea")).to_have_value("shingles")
         expect(page.locator(".cc-state")).to_contain_text("Stopped")
-        seen.set()
+        ready.set()
         # what is pressed while the stop is still being carried out is lost, and the question stays in the box
         for _ in range(20):
             page.press("#cc-question textarea", "Enter")
@@ -242,11 +239,6 @@ def test_a_question_asked_while_the_library_gets_ready_waits_and_can_be_stopped(
             except TimeoutError:
                 continue
         expect(page.locator(".cc-answer")).to_have_count(1, timeout=30_000)
-    finally:
-        seen.set()
-        page.unroute_all(behavior="ignoreErrors")
-        page.close()
-        stop()
 
 
 def test_a_library_that_cannot_be_opened_is_told_and_the_question_kept(
