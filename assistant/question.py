@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assistant import attributes, conversation
+from assistant import attributes, conversation, record
 from assistant.limits import without_orders, without_planted
 from assistant.request import Request
 from assistant.scope import Scope, scope_of
@@ -135,7 +135,8 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
     plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
     scope, detail = scope_of(
-        spelled_out(asked), plain, ordered=ordered, codes=bool(mentions), yes_or_no=wants_yes_or_no(plain)
+        # what a note tells of money or of what the patient should take asks nothing
+        spelled_out(record.asking(asked)), plain, ordered=ordered, codes=bool(mentions), yes_or_no=wants_yes_or_no(plain)
     )
     payer = request.payer or next((name for name, pattern in _PAYERS.items() if re.search(pattern, plain)), None)
     doubts = follow_up and conversation.only_doubts(asked, turns)

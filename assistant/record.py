@@ -7,18 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-
-class Told(StrEnum):
-    """What a statement says of the patient."""
-
-    PRESENT = "present"
-    PAST = "history"
-    DENIED = "denied"
-    FAMILY = "family history"
-    UNCERTAIN = "uncertain"
+from assistant.told import Told, told_of, verdict
 
 
 class Part(StrEnum):
@@ -62,10 +54,17 @@ _HEADING = re.compile(
     + "|".join(f"(?P<{part.name}>{pattern})" for part, pattern in _HEADINGS.items())
     + r")[ \t]*[:\-–][ \t]*|(?:^|(?<=[.;\n]))[ \t]*(?:(?P<HISTORY_>pmhx?|pshx?)|(?P<OTHER_>fhx|shx|famhx))[ \t]+"
 )
-_AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?::|(?<=note|unit)\.|(?<=visit)\.|(?<=clinic|office)\.|(?<=f/u)\.|(?<=ED)\.)\s+(?=\S)")
+_AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?:\d{1,3} ?(?:yo|y/o|mo|m/o)? ?[MFmf]?)?(?::|(?<=note|unit)\.|(?<=visit)\.|(?<=clinic|office)\.|(?<=f/u)\.|(?<=ED)\.)\s+(?=\S)")
+# what stands before the full stop of a sentence, and not before that of a number in a list or of an abbreviation
+_ENDS = r"(?:(?<=[a-z][a-z])|(?<=/[a-z])|(?<=[\d ][\d.+][\d+])|(?<=\d [a-z])|(?<=[a-z] \+)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))"
+# in hurried typing sentences begin with a small letter, where several do
+_SMALL = r"(?<=[a-z]{2})(?<! vs)(?<! no)(?<! pt)(?<! dr)(?<!approx)(?<!incl)(?<!resp)(?<!prev)(?<!post)(?<! est)(?<!hosp)[.?!](?=\s+[a-z])"
+_LINE = rf"[^\n]+?(?:(?:{_ENDS}|(?<=[A-Z][A-Z]))[.?!](?=\s+[A-Z\d(#]|\s*$)|\n|$)"
+_LINES = re.compile(_LINE, re.MULTILINE)
+_HURRIED, _SMALL_LINES = re.compile(_SMALL), re.compile(_LINE.replace(r"|\n|$)", rf"|{_SMALL}|\n|$)"), re.MULTILINE)
 # what ends a clause; a list's numbers and bullets go with it
 _CLAUSES = re.compile(
-    r"(?:\s*\n\s*|\s*;\s*|,(?!\d{3}\b)\s+|(?:(?<=[a-z][a-z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s+\+\s+|(?<=[a-z]{3})\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)*",
+    rf"(?:\s*\n\s*|\s*;\s*|,(?!\d{{3}}\b)\s+|{_ENDS}\.(?=\s|$)\s*|\s+(?:-|–|—)+>?\s+|\s+\+\s+|(?<=\d)\s+=\s+|(?<=[a-z]{{3}})\+\s+|\s+(?:and|plus|also)\s+(?=\w)|\s*\?\s*)(?:\(?\d{{1,2}}[.)]\s+|[#*•-]\s*)*",
     re.IGNORECASE,
 )
 # The numbers of a list that runs on in one line: "1) sepsis 2) pyelonephritis".
@@ -81,19 +80,12 @@ _GOES_ON = re.compile(
 )
 # What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
 _ASKING = re.compile(
-    r"^(?:(?:please|pls|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
+    r"^(?:(?:please|pls|px|skip|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
     r"and|with|for|me|us|of|this|it|them|these|report|reported|assign|how|do|we|i|to|stages?|units?|modifiers?|thanks|thx|ty|only|first|list(?:ed)?|full|set|correct|"
     r"final|incl\w*|nihss|external|causes?|place|fracture|activity|occurrence|injury|plus|drug|chart|baby|primary|principal|needed|final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
     re.IGNORECASE,
 )
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
-_DENIED = re.compile(
-    r"^(?:she|he|pt|patient|they)?\s*(?:denies|denied|never(?: had)?|no|not|without|negative for|neg for|neg|absence of|ruled out|no evidence of|nkda)\b|"
-    r"^none\b|\bnot (?:mentioned|documented|seen|present|found|noted|identified|suspected)\b|\b(?:was |were |been |is )?ruled out$|\b(?:is|are|was|were) (?:negative|absent)$|\bnegative$|"
-    r"\b(?:normal|nl|wnl|unremarkable|intact|clear|ok|benign|stable vitals|afebrile|neg|at baseline|nsr)$|^(?:normal(?! (?:spontaneous |vaginal )*(?:deliver|birth|labor)| pressure)|unremarkable|afebrile|well[- ]appearing|nad|rrr|ctab|"
-    r"a&o)\b|\bned\b",
-    re.IGNORECASE,
-)
 # "Growth and development normal": the last word speaks of all of it
 _ALL_NORMAL = re.compile(r"^[^,;:]+\b(?:normal|nl|wnl|neg|negative|unremarkable|intact)\W*$", re.IGNORECASE)
 # A denial that lists what is not there, and a clause that goes on with the list and does not tell something else.
@@ -105,49 +97,41 @@ _GOES_ON_DENIED = re.compile(
 _AFFIRMED = re.compile(
     r"\b(?:but|reports?|complains?|presents?|has|had|with|positive|notes|admits|endorses|is|was)\b", re.IGNORECASE
 )
-_FAMILY = re.compile(
-    r"\b(?:mother|father|brother|sister|mom|dad|aunt|uncle|grand(?:mother|father|parent)s?|son|daughter|cousin)s?\b(?!-)|\bfamily (?:history|hx)|\bf(?:am)?hx\b",
-    re.IGNORECASE,
-)
-_UNCERTAIN = re.compile(
-    r"\b(?:probable|probably|possible|possibly|(?<!glaucoma )suspect(?:ed|s|ing)?|likely|questionable|presumed|presumptive|concern(?:ing)? for|worrisome for|"
-    r"r/o|rule out|ruling out|consistent with|compatible with|indicative of|suggestive of|suspicious for|working (?:dx|diagnosis)|versus|vs|may be|might be|"
-    r"could be|cannot exclude|differential)\b|^\?",
-    re.IGNORECASE,
-)
 # What is only planned is not done: seen *to plan* mastectomy.
 PLANNED = re.compile(
     r"\b(?:to plan|planning(?: for)?|plans? (?:for|to|is)|planned|scheduled (?:for|to)|considering|"
     r"to discuss|discuss\w*|candidate for|awaiting|will (?:have|get|undergo|need)|"
     r"pre-?op\w* (?:for|visit|eval\w*)(?: for)?)\s+(?:(?!and\b|then\b|perform)[\w-]+\s+){0,3}$"
 )
-_PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b|\bresolved\b", re.IGNORECASE)
 # a condition of the past history that is treated now
 _TREATED = re.compile(r"\bon (?!dialysis\b|hd\b|home\b|exam\b|\d)[a-z]{5,}", re.IGNORECASE)
 # at the end of a stay in hospital an uncertain diagnosis is coded as if it existed (guideline II.H)
-# what is told and only not told in full: "AF type not documented"
-_OPEN = re.compile(
-    r"\b(?:types?|kind|stage|cause|source|organism|side|site|severity|degree|etiology|class|laterality)\b[^,;]{0,12}\b(?:not (?:documented|mentioned|identified|found|seen|noted)|unknown)",
-    re.IGNORECASE,
-)
 _DISCHARGED = re.compile(
     r"\bdischarge(?:d)?\b.{0,40}\b(?:dx|diagnos|inpatient|inpt|summary)|\b(?:inpatient|inpt)\b.{0,60}\b(?:discharge|d/c|final)|"
     r"\bhospital d/c\b|\bd/c (?:summary|dx)|\bfinal (?:dx|diagnos\w+)\b.{0,40}\b(?:inpatient|inpt)\b",
     re.IGNORECASE,
 )
+# what was treated in the stay that is coded and is over at its end belongs to it
+_STAYED = re.compile(r"\b(?:inpatient|inpt|admi(?:t|ts|tted|ssion)|hospital(?:ized|ization)?|icu|d/c|discharged?)\b", re.IGNORECASE)
 
 
 def is_note(text: str) -> bool:
     """Whether a text is a pasted note: sections by name, or several sentences that tell something."""
-    told = [one for one in statements(text) if one.told is Told.PRESENT]
+    told = statements(text)
     headings = sum(1 for found in _HEADING.finditer(text) if found.lastgroup)
     return headings >= 2 or len({one.line for one in told}) >= _SENTENCES
+
+
+def asking(text: str) -> str:
+    """What of a text asks: the last sentence of a note, and all of a text that is none."""
+    return [text[at:to] for _, start, end in _sections(text) for at, to in _lines(text, start, end)][-1] if is_note(text) else text
 
 
 def statements(text: str) -> list[Statement]:
     """The clauses of a record in order, headings left out."""
     found: list[Statement] = []
     text = _NUMBERED.sub(lambda mark: ";" + " " * (len(mark[0]) - 1), text) if _COUNTS.search(text) else text
+    discharged, stayed = _DISCHARGED.search(text) is not None, _STAYED.search(text) is not None
     line = 0
     for part, start, end in _sections(text):
         for line_start, line_end in _lines(text, start, end):
@@ -157,17 +141,27 @@ def statements(text: str) -> list[Statement]:
                 clause = text[at:to]
                 if _ASKING.match(clause):
                     continue
-                told = _told(clause)
+                told = told_of(clause)
                 if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
                     told = Told.DENIED
                 if told is Told.PRESENT and uncertain and re.search(r"\b(?:vs|versus|or)\b", clause):
                     told = Told.UNCERTAIN
+                judged = verdict(clause)
+                if judged is not None and not (judged is Told.OVER and stayed):
+                    _judge(found, judged, line)
                 denied = told is Told.DENIED and (denied or _LISTS_DENIED.search(clause) is not None)
                 uncertain = told is Told.UNCERTAIN
-                if told is Told.UNCERTAIN and _DISCHARGED.search(text):
+                if (told is Told.UNCERTAIN and discharged) or (told is Told.OVER and stayed):
                     told = Told.PRESENT
                 found.append(Statement(clause, at, to, line, part, told))
     return found
+
+
+def _judge(found: list[Statement], judged: Told, line: int) -> None:
+    """Say of the last statement of a line what a verdict after it says: *dementia considered - not supported by neurology*."""
+    at = next((n for n in range(len(found) - 1, -1, -1) if verdict(found[n].text) is None), None)
+    if at is not None and found[at].line == line and found[at].told is not Told.FAMILY:
+        found[at] = replace(found[at], told=judged)
 
 
 def to_code(text: str) -> list[Statement]:
@@ -201,7 +195,8 @@ def _sections(text: str) -> Iterator[tuple[Part, int, int]]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences and lines between two places."""
-    for found in re.finditer(r"[^\n]+?(?:(?:(?<=[a-z][a-z])|(?<=[A-Z][A-Z])|(?<=y/o)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))[.?!](?=\s+[A-Z\d(]|\s*$)|\n|$)", text[start:end], re.MULTILINE):
+    pattern = _SMALL_LINES if len(_HURRIED.findall(text)) >= _SENTENCES else _LINES
+    for found in pattern.finditer(text[start:end]):
         at = start + found.start() + len((_LINE_MARK.match(found[0]) or [""])[0])
         to = start + found.end()
         if text[at:to].strip():
@@ -224,13 +219,3 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if bare:
         at = start + held.index(bare)
         yield at, at + len(bare)
-
-
-def _told(clause: str) -> Told:
-    if _FAMILY.search(clause):
-        return Told.FAMILY
-    if _DENIED.search(clause) and not _OPEN.search(clause):
-        return Told.DENIED
-    if _UNCERTAIN.search(clause):
-        return Told.UNCERTAIN
-    return Told.PAST if _PAST.search(clause) else Told.PRESENT

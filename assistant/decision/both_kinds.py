@@ -11,7 +11,6 @@ from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.record import is_note
 from assistant.scope import Scope
 from knowledge.library import Library
 from knowledge.records import System
@@ -20,7 +19,7 @@ _DIAGNOSIS = re.compile(
     r"(?:(?:\band\b|\bplus\b|[+&/,]) ?)?(?:\bthe )?\b(?:dx|icd[- ]?10(?:[- ]?cm)?|icd|diagnos[ei]s)(?: codes?)?\b", re.IGNORECASE
 )
 _PROCEDURE = re.compile(
-    r"\b(?:cpts?|hcpcs|procedures?|units?|modifiers?|mods?|device|drugs?|supply|j[- ]?codes?)\b"
+    r"\b(?:cpts?|hcpcs|px|procedures?|units?|modifiers?|mods?|device|drugs?|supply|j[- ]?codes?)\b"
     r"(?: codes?\b|(?= and\b| with\b| w/| ?[,+&/?.]|$| please| for\b| units?\b))|"
     r"\bcodes? (?=(?:and|&|\+|plus) (?:the )?(?:dx|icd|diagnos))",
     re.IGNORECASE,
@@ -33,7 +32,8 @@ def told(decided: Decision, reading: Reading, library: Library, decide: Decide) 
 
     ``decide`` decides what was done, and what for, as a question by itself.
     """
-    if not _asks_both(reading) or any(choice.system is not System.ICD10CM for choice in decided.choices):
+    held = {choice.system is System.ICD10CM for choice in decided.choices}
+    if not _asks_both(reading) or len(held) > 1:
         return decided
     alone, evidence = _without(_DIAGNOSIS, reading, library)
     if not any(match.article.system is not System.ICD10CM and match.article.codes for match in evidence.articles):
@@ -66,5 +66,5 @@ def _asks_both(reading: Reading) -> bool:
     wants = reading.intent in {Intent.CHOOSE, Intent.UNITS} and reading.scope is Scope.CODING
     # B12 is a vitamin and T12 a vertebra
     named = any(len(mention.code) > 3 for mention in reading.mentions)
-    single = len(reading.turns) < 2 and not named and not is_note(reading.text)
+    single = len(reading.turns) < 2 and not named
     return wants and single and _DIAGNOSIS.search(plain) is not None and _PROCEDURE.search(plain) is not None

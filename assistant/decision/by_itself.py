@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from assistant import question
@@ -14,8 +15,11 @@ from knowledge.library import Library
 # decides a question read and searched
 Decide = Callable[[Reading, Evidence, Library], Decision]
 
+# the lines of a note stay apart
+_SPACES = re.compile(r"[^\S\n]+")
+
 
 def read_by_itself(text: str, reading: Reading, library: Library) -> tuple[Reading, Evidence]:
     """The text as a question of its own, and what the library holds on it."""
-    part = question.read(Request(question=" ".join(text.split()), date=reading.day, payer=reading.payer), reading.day)
+    part = question.read(Request(question=_SPACES.sub(" ", text).strip(), date=reading.day, payer=reading.payer), reading.day)
     return part, gather(part, library)

@@ -33,12 +33,13 @@ from assistant.decision import (
     what_is_asked,
     worded,
 )
+from assistant.decision.case_told import tells_conditions, wants_codes
 from assistant.decision.diagnose import diagnose
 from assistant.decision.family import decide_family
 from assistant.decision.nearest_family import decide_nearest
 from assistant.decision.needed import needed
 from assistant.decision.ruled import takes_for_granted
-from assistant.decision.several import several, tells_conditions, wants_codes
+from assistant.decision.several import several
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading

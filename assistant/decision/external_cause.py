@@ -10,7 +10,8 @@ from assistant.decision.diagnosis import Descent
 from assistant.draft import Choice
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, gather
 from assistant.question import Reading
-from assistant.record import Told, statements
+from assistant.record import statements
+from assistant.told import Told
 from knowledge.library import Library
 from knowledge.passages import TABULAR
 from knowledge.records import Entry, System
@@ -21,7 +22,7 @@ _ASKED = re.compile(
     r"\bexternal cause|\be[- ]codes?\b|\bcauses? codes?\b|\bplace of occurrence|\bactivity codes?\b|\bincl\w*(?: the| a)? cause\b|\b(?:with|plus|and|\+|&)(?: the)? (?:external )?causes?\b|"
     r"\bcause(?: codes?)? ?(?:\+|&|and|,) ?(?:place|activity)"
 )
-_UNWANTED = re.compile(r"\b(?:do ?n[o']t|not?|never|without)\b[^.;,]{0,20}\b(?:external cause|e[- ]code)")
+_UNWANTED = re.compile(r"\b(?:do ?n[o']t|not?|never|without|skip|omit|leave out)\b[^.;,]{0,20}\b(?:external cause|e[- ]code)")
 # cause, place, activity, status: the lines of each, and the share of its title that the record must say
 _KINDS = (
     (CodeRange("V00", "Y38"), 0.65),

@@ -15,7 +15,8 @@ from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Rejection, first_line
 from assistant.evidence import QUALIFIERS, Evidence
 from assistant.question import Intent, Reading
-from assistant.record import Told, statements
+from assistant.record import statements
+from assistant.told import Told
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.records import NoteKind, System

@@ -11,14 +11,15 @@ from assistant.decision.nearest_family import decide_nearest
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Reading
-from assistant.record import Part, Told, is_note, statements
+from assistant.record import Part, is_note, statements
+from assistant.told import Told
 from assistant.topics import matching_articles
 from knowledge.library import Library
 from knowledge.records import System
 from knowledge.wording import spelled_out
 
 _CODES_OF_PROCEDURES = re.compile(
-    r"\bcpts?\b|\bhcpcs\b|\bmodifiers?\b|\bunits and\b|\band units\b|"
+    r"\bcpts?\b|\bhcpcs\b|\bpx\b|\bmodifiers?\b|\bunits and\b|\band units\b|"
     r"\bprocedure (?:codes?|\+|and) ?|\bj[- ]?codes?\b|\bcodes? for (?:the )?(?:surgeon|surgery|procedures?|"
     r"operation|repair|doc|physician|anesthesi\w+)\b|"
     r"\b(?:surgeon|physician|delivery|procedural|surgical|repair|biopsy|closure|admin\w*|drug|visit|prolonged)(?:'?s)? codes?\b|"

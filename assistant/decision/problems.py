@@ -16,8 +16,9 @@ from assistant.decision.groups import Group, harm_of
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
-from assistant.record import Statement, Told, is_note, statements
+from assistant.record import Statement, is_note, statements
 from assistant.request import Request
+from assistant.told import Told
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
 from knowledge.wording import content_tokens, signed_tokens, spelled_out

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant import pregnant, question
+from assistant import pregnant
 from assistant.answer import Action
 from assistant.decision import (
     code_list,
@@ -19,7 +19,7 @@ from assistant.decision import (
     record_rules,
     status,
 )
-from assistant.decision.comparison import NEUTRAL
+from assistant.decision.case_told import DONE, lists, wants_codes
 from assistant.decision.diagnose import code_points
 from assistant.decision.drug_harm import Harm
 from assistant.decision.encounter_reason import Reason
@@ -27,10 +27,11 @@ from assistant.decision.groups import POLYP, Group, groups_of, with_brittle_bone
 from assistant.decision.joining import joining_sentences
 from assistant.decision.problems import Problem
 from assistant.draft import Choice, Decision, Point
-from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, known_wordings, longest
+from assistant.evidence import EXTERNAL_CAUSES, Evidence, known_wordings
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
-from assistant.record import Told, is_note, of_family, statements, to_code
+from assistant.record import is_note, of_family, statements, to_code
+from assistant.told import Told
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import System
@@ -38,16 +39,6 @@ from knowledge.wording import content_tokens, spelled_out
 
 # A note has at most so many problems; what comes after them is told to have been left.
 _MOST = 30
-_CODES_ASKED = re.compile(
-    r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
-    r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b|"
-    r"\bhow (?:is|are|do|would|should) (?:this|these|it|i|we) (?:be )?coded?\b"
-)
-_ASKS_SOMETHING = re.compile(
-    r"\?|\b(?:can(?!'?t)|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
-    r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|(?:goes|is|listed|comes|sequenced?) first|first[- ]listed|primary dx|appeal|denial)\b"
-)
-_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 # Beside codes that are sure, a problem that is hardly recognised is no question back.
 _WORTH_ASKING = 0.75
 # What is read as the reason for the encounter is not read as one more problem.
@@ -62,28 +53,20 @@ _FEWEST = 2
 _STATED = 0.8
 # A condition recognised no more surely than this yields to one told in more words.
 _HARDLY = 0.6
-_PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
-# What is done to a patient, and what a visit is called.
-_DONE = re.compile(
-    r"\b(?:excis|froze|shav|inject|snare|ablat|forceps|laser|stent|bypass|ligat|band(?:ed|ing)|repair|debrid|remov|biops|drain|cryo|destr|aspirat|fus(?:ed|ion)|clos(?:ed|ure) (?:of|with)|graft|scope|cath\b|cast|splint|"
-    r"releas|avuls|reduc(?:ed|tion)|taken out|took out|scopic(?:ally)?\b|x-?rays?|ct\b|mri|echo\b|ultrasound|ekg|infus|vaccin|given|perform|replac|insert|plac(?:ed|ement)|visit|minutes|min\b|hours?\b|cm\b|"
-    r"\w+(?:scopy|ectomy|plasty|otomy|desis|pexy|centesis))",
-    re.IGNORECASE,
-)
 
 
 def several(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The decision on a record of two or more problems; None where the text tells one, or asks something else."""
     text = reading.text
     note = is_note(text)
-    if reading.mentions or (not note and not _lists(reading)):
+    if reading.mentions or (not note and not lists(reading)):
         return None
     reason = encounter_reason.told(reading)
     harms = drug_harm.told(text, library)
     told = (
         group
         for group in with_brittle_bone(with_histology([*groups_of(to_code(text), text, library)]), text)
-        if (group.named or not (note or _DONE.search(group.words))) and not _tells_only(group, reason, library)
+        if (group.named or not (note or DONE.search(group.words))) and not _tells_only(group, reason, library)
     )
     told = (held for group in told if (held := _without_drugs(_beside_reason(group, reason), harms, library)) is not None)
     # what a note repeats is one problem
@@ -200,41 +183,6 @@ def _causes(reading: Reading, library: Library) -> list[Problem]:
     """How an injury came about, as a problem by itself, where that is asked for."""
     causes = tuple(external_cause.told(reading, library))
     return [Problem("", Decision(Action.ANSWER, _STATED, causes))] if causes else []
-
-
-def tells_conditions(reading: Reading, library: Library) -> bool:
-    """Whether a record tells two or more conditions, and at least as many as things done, without asking for a procedure's code."""
-    if _PROCEDURE_CODE.search(reading.plain) or reading.mentions or _ASKS_SOMETHING.search(reading.plain):
-        return False
-    if _DONE.search(reading.plain) is None and _all_conditions(reading, library):
-        return True
-    held = [one for one in to_code(reading.text) if one.told is Told.PRESENT]
-    done = [one for one in held if _DONE.search(spelled_out(one.text))]
-    conditions = [
-        one for one in held if one not in done and any(phrase.code[0] not in "ZVWXY" for phrase in known_wordings(one.text, library))
-    ]
-    return len(conditions) >= _FEWEST and len(conditions) >= len(done)
-
-
-def _all_conditions(reading: Reading, library: Library) -> bool:
-    """Whether two or more known wordings are all that a question says."""
-    spans = longest(known_wordings(reading.text, library))
-    said = {word for span in spans for word in content_tokens(span.wording)}
-    rest = set(content_tokens(reading.text)) - said - QUALIFIERS - NEUTRAL
-    return len({(span.start, span.end) for span in spans}) >= _FEWEST and not rest
-
-
-def _lists(reading: Reading) -> bool:
-    """Whether a one-line question asks for the codes of what it names, and for all of them."""
-    one_of = " or " in f" {reading.plain} " or _ONE_ASKED.search(reading.plain) is not None
-    asks = reading.intent is question.Intent.CHOOSE or wants_codes(reading)
-    return asks and not one_of
-
-
-def wants_codes(reading: Reading) -> bool:
-    """Whether all codes of a case are asked for, in words (*codes and order*, *dx list*), or a case is told and nothing asked."""
-    asked = _CODES_ASKED.search(reading.plain) is not None or _ASKS_SOMETHING.search(reading.plain) is None
-    return asked and not reading.mentions
 
 
 def _together(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant import attributes
-from assistant.record import Part, Told, statements
+from assistant.record import Part, statements
+from assistant.told import Told
 from knowledge.library import Library
 from knowledge.records import Entry
 from knowledge.rules import drug_use

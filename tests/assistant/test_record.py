@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.record import Told, is_note, statements, to_code
+from assistant.record import is_note, statements, to_code
+from assistant.told import Told
 
 NOTE = """HPI: 45F with 3 days of right ear pain and fever. Denies cough, chest pain, or SOB.
 PMH: HTN, hypothyroidism

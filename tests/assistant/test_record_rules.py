@@ -6,8 +6,9 @@ import pytest
 
 from assistant.answer import Action
 from assistant.pipeline import Assistant
-from assistant.record import Told, statements
+from assistant.record import statements
 from assistant.request import Request
+from assistant.told import Told
 
 
 def codes(assistant: Assistant, question: str) -> set[str]:
