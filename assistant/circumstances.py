@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from assistant.question import Reading
+from assistant.question import Reading, asks_whether
+from assistant.record_marks import WORDINGS, of_one_setting
 from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.code_format import is_procedure_shaped
 from knowledge.current_facts import fact_row
@@ -107,7 +108,7 @@ _WORDINGS: dict[str, str] = {
     "therapy": r"\bpt\b(?= (?:visit|clinic|session|eval|plan|codes?|lines?|claim|threshold|cap|services?|department))|\bphysical therap\w*\b|\boccupational therap\w*\b|\bspeech\b|\bslp\b|\btherap(?:y|ist)\b|\bot\b|\b971[1-6]\d\b|\b97530\b|\b97535\b|\b92507\b|\bgp\b",
     "over the threshold": r"\bthresholds?\b|\bcap\b|\bexceed\w*\b|\bover the (?:yearly|annual|limit|amount|dollar)\b|\bpast the (?:yearly|annual|limit)\b",
 }
-_PATTERNS = {name: re.compile(pattern) for name, pattern in _WORDINGS.items()}
+_PATTERNS = {name: re.compile(pattern) for name, pattern in (_WORDINGS | WORDINGS).items()}
 # Circumstances that exclude each other.
 _EITHER = (
     ("separate work", "only the procedure"),
@@ -153,7 +154,9 @@ def told(reading: Reading, library: Library) -> str:
             del last[one if last[one] < last[other] else other]
     if "practitioner claim" in last:
         last.pop("facility claim", None)
-    marks = list(last)
+    marks = list(of_one_setting(last, reading.plain))
+    # "may we code it", in whatever words
+    marks += ["asked whether"] if asks_whether(reading) else []
     kinds = {mention.code: tuple(_kinds(mention.code, reading, library)) for mention in reading.mentions}
     marks += chain.from_iterable(kinds.values())
     procedures = [code for code, held in kinds.items() if "procedure" in held and "visit" not in held]

@@ -56,7 +56,8 @@ _MAY_I = re.compile(
     r"\bstill (?:good|billable)\b|\b(?:can|may|should) both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b|"
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
-    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge)\b(?![^?]*\bor\b)[^?]*\?\s*$|"
+    r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge|assume|presume|infer|default|query|link|capture|pick up|still|code (?:it|the|as|both)|use (?:the|an?|it|both|[a-z]\d\w+))\b(?![^?]*\bor\b)[^?]*\?\s*$|"
+    r"\bso (?:do |does |can |is |it'?s )?(?:[a-z]\d\w[\w.]*|yes|no)\s*\?\s*$|\b(?:rule|guideline|convention|exception)s? (?:\w+ )?appl(?:y|ies)\b|\bappl(?:y|ies) here\b|"
     r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
 )
@@ -77,7 +78,7 @@ _OFFERED = re.compile(r"\b(?:\d{4}[\dtumf]|[a-v]\d{4})\b,? or (?:\d{4}[\dtumf]|[
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
 _YES_OR_NO = re.compile(
-    rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}[^.!?]*\?|"
+    rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}(?:[^.!?]|\.(?=\d))*(?:\?|$)|(?<!pt)(?<!patient)(?<!she)(?<!he) - {_AUXILIARY}(?:[^.!?]|\.(?=\d))*\?|"
     r"[,:;] (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
 )
 _OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")

@@ -91,6 +91,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     )
     if declined is not None:
         return declined
+    first = guideline.ruled_outright(reading, evidence, library)
+    if first is not None:
+        return _with_codes(first, reading, evidence, library)
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
@@ -101,12 +104,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     wants_diagnosis = what_is_asked.wants_diagnosis(reading, evidence)
     asks_procedure = what_is_asked.PROCEDURE_ASKED.search(what_is_asked.OPENING.sub(" ", reading.plain)) is not None
     diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or tells_conditions(reading, library)
-    visit = visit_level.told(reading, evidence, library)
-    if visit is not None:
-        return visit
-    operated = operative_note.told(reading, evidence, library)
-    if operated is not None:
-        return operated
+    done = visit_level.told(reading, evidence, library) or operative_note.told(reading, evidence, library)
+    if done is not None:
+        return done
     note = is_note(reading.text)
     open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
     if open_ is not None:
