@@ -10,7 +10,7 @@ from assistant import named_parts
 from assistant.numbers import NUMBER, NUMBER_WORDS, amount
 
 _NUMBER = rf"(?P<number>{NUMBER})"
-_ABOUT = r"(?P<about>more than|greater than|over|beyond|>|less than|under|<)?\s*"
+_ABOUT = r"(?P<about>(?:no|not|never) more than|at most|up to|more than|greater than|over|beyond|>|less than|under|<)?\s*"
 # Each measure's spellings in a question, with what one of them is worth in the measure.
 _UNITS: dict[str, dict[str, float]] = {
     "cm": {r"cms?\b|centimet(?:er|re)s?\b": 1, r"mms?\b|millimet(?:er|re)s?\b": 0.1, r"inch(?:es)?\b": 2.54},
@@ -21,7 +21,7 @@ _UNITS: dict[str, dict[str, float]] = {
         r"m/?o\b|mos\b|months?\b(?:[- ]old)?": 1 / 12,
         r"weeks?\b[- ]old|days?\b[- ]old|newborn": 0.02,
     },
-    "weeks": {r"w(?:ee)?ks?\b": 1},
+    "weeks": {r"w(?:(?:ee)?ks?|\d?d)?\b": 1},
     "days": {r"days?\b": 1},
     "mg": {r"mgs?\b|milligrams?\b": 1, r"g(?:(?:ra)?ms?)?\b": 1000, r"mcgs?\b|micrograms?\b|ug\b|µg\b": 0.001},
     "ml": {r"mls?\b|ccs?\b|millilit(?:er|re)s?\b": 1, r"l(?:it(?:er|re)s?)?\b": 1000},
@@ -33,6 +33,7 @@ _SPACES = frozenset({"levels", "interspaces", "segments", "disc levels", "verteb
 _NOUNS = {
     "lesions": r"lesion|mollusc(?:um|a)|wart|mole|cyst|keratose?|keratosi|ak|nevu|nevi|polyp|verruca|corn|callu|tag|biops(?:y|ie)",
     "nails": r"(?:toe|finger)?nail",
+    "specimens": r"specimen|jar|container|vial|bottle",
     "injections": r"injection|shot",
     "limbs": r"limb|extremit(?:y|ie)|arm|leg",
     "interspaces": r"interspace|dis[ck] space|(?:dis[ck] )?level|segment",
@@ -41,7 +42,11 @@ _NOUNS = {
     "incisions": r"incision|stab",
 }
 # The words that may stand between a number and what it counts: "6 nerve conduction studies", "45 total minutes".
-_BETWEEN = rf"(?:(?!(?:{NUMBER_WORDS}|and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b)[a-z]+[\s-]+){{0,2}}"
+_NO_COUNT = (
+    rf"(?:{NUMBER_WORDS}|[cm]ms?|sq|inch(?:es)?|m?c?gs?|mls?|cc|min(?:ute)?s?|"
+    r"and|at|in|on|of|with|for|per|to|x|a|an|each|every|any|all|or|than)\b"
+)
+_BETWEEN = rf"(?:\(?(?!{_NO_COUNT})[a-z]+\)?[\s-]+){{0,2}}"
 # What makes a number behind a noun no count of it.
 _A_UNIT = (
     r"(?:cms?|mms?|sq|cm2|inch\w*|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|cc|units?|y/?o|"
@@ -81,6 +86,12 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found += list(named_parts.vessels(text))
     if measure == "stations" and not found:
         found = list(named_parts.stations(text))
+    if measure == "stages":
+        found += list(named_parts.stages(text))
+    if measure == "views":
+        found += list(named_parts.views(text))
+    if measure == "specimens":
+        found = list(named_parts.specimens(text, found))
     if measure == "vertebrae" and not found:
         found = list(named_parts.bodies(text))
     if measure in _SPACES:
@@ -239,7 +250,12 @@ def _patterns(measure: str) -> list[tuple[re.Pattern[str], float]]:
     counted = rf"(?<![\w.])(?:x\s?)?{_ABOUT}{_NUMBER}[\s-]+{_BETWEEN}{noun}(?:s|es)?\b"
     # "skin tags removed, 22 of them"
     of_them = rf"\b{noun}(?:s|es)?\b[^.;\d]{{0,25}}?{_NUMBER} of (?:them|these)\b(?P<about>)"
-    written_after = [rf"\b{noun}(?:s|es)?\s*[x×:=]\s*{_NUMBER}\b(?P<about>)", of_them]
+    # "right arm: 7 conduction studies" counts no arms
+    written_after = [
+        rf"\b{noun}(?:s|es)?\s*[x×=]\s*{_NUMBER}\b(?P<about>)",
+        rf"\b{noun}(?:s|es)?\s*:\s*{_NUMBER}\b(?P<about>)(?!\s+(?!total|in all|of them|\w+ed\b)[a-z])",
+        of_them,
+    ]
     if measure not in _SPACES:
         # "skin tags 20" and "warts (12)" count; "moles 5 mm" and "lesions 1.2" measure
         written_after.append(rf"\b{noun}(?:s|es)\s*[(#,]?\s*(?P<number>\d{{1,3}})\b(?P<about>)(?![.,/-]?\d|\s*{_A_UNIT})")
@@ -251,7 +267,7 @@ def _worth(match: re.Match[str], factor: float) -> float:
     about = match["about"] or ""
     if about in {"more than", "greater than", "over", "beyond", ">"}:
         return value + _HAIR
-    return value - _HAIR if about else round(value, 4)
+    return value - _HAIR if about in {"less than", "under", "<"} else round(value, 4)
 
 
 def _hours_and_minutes(found: list[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from assistant.numbers import amount
 
 _LEVELS = re.compile(r"\b(?P<from>[ctls])(?P<a>\d{1,2})\s*(?:-|–|/|to|through|thru)\s*(?P<to>[ctls])?(?P<b>\d{1,2})\b")
 _ORDER = {f"{region}{n}": at for at, (region, n) in enumerate(
@@ -83,13 +85,60 @@ def vessels(text: str) -> Iterator[tuple[int, float]]:
 
 
 _STATION = r"\d{1,2}[rlsi]?\b"
-_STATIONS = re.compile(rf"\b(?:stations?|nodes?|ln)\s+({_STATION}(?:\s*(?:,|and|&|\+|/)\s*(?:and\s+)?{_STATION})*)")
+_LIST = rf"(?:(?:\s*(?:,|and\b|&|\+|/)\s*(?:and\s+)?|\s+(?=\d{{1,2}}[rl]?\s+(?:and|&|\+)\s|\d{{1,2}}[rl]\b)){_STATION})"
+# "stations 4R 7 and 11L"; without the word a side tells that nodes are meant: "TBNA of 4R, 7"
+_STATIONS = re.compile(rf"\b(?:stations?|nodes?|ln)\s+({_STATION}{_LIST}*)|(?<![\w.])(\d{{1,2}}[rl]\b{_LIST}+)")
 
 
 def stations(text: str) -> Iterator[tuple[int, float]]:
     """The node stations named by their numbers: ``stations 4R and 7`` are two."""
     for match in _STATIONS.finditer(text):
-        yield match.start(), float(len(set(re.findall(_STATION, match[1]))))
+        yield match.start(), float(len(set(re.findall(_STATION, match[1] or match[2]))))
+
+
+_ORDINALS = {
+    said: float(n)
+    for n, names in enumerate(("1 one i", "2 two ii second", "3 three iii third", "4 four iv fourth", "5 five v fifth"), 1)
+    for said in names.split()
+}
+_STAGE = re.compile(rf"\bstage ({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b|\b(second|third|fourth|fifth) stage\b")
+
+
+def stages(text: str) -> Iterator[tuple[int, float]]:
+    """The stages told one by one: who tells of stage II did two."""
+    for match in _STAGE.finditer(text):
+        yield match.start(), _ORDINALS[match[1] or match[2]]
+
+
+_VIEWED = re.compile(r"(?<![\w.-])(\d)\s?(?:v|vws?)\b")
+_PROJECTION = r"(?:ap|pa|lat(?:eral)?s?|obl(?:ique)?s?|mortise|axial|axillary|sunrise|merchant|scapular y|odontoid|swimmers|frog leg)"
+_PROJECTIONS = re.compile(rf"\b{_PROJECTION}(?:\s*(?:,|/|&|\+|and\b)\s*(?:and\s+)?{_PROJECTION})+\b")
+
+
+def views(text: str) -> Iterator[tuple[int, float]]:
+    """The views of an x-ray in short, or named one by one: ``3v``, ``AP and lateral`` are two."""
+    for match in _VIEWED.finditer(text):
+        yield match.start(), float(match[1])
+    for match in _PROJECTIONS.finditer(text):
+        yield match.start(), float(len(re.findall(_PROJECTION, match[0])))
+
+
+# Things told to lie each in a jar of its own are as many jars.
+_EACH_IN_ITS_OWN = re.compile(
+    r"\b(\d{1,2}|two|three|four|five|six) (?:[a-z]+ ){0,3}?"
+    r"(?:polyps?|biops(?:y|ies)|lesions?|cores?|shaves?|punch\w*|samples?|sites?|pieces?)\b"
+    r"[^.;\d]{0,20}?\b(?:each|separate(?:ly)?|own|individual(?:ly)?|different)\b"
+)
+_ONE_MORE = re.compile(r"\b(?:plus|and|\+|&)\s+(?:an?\s+|one\s+)?(?:[a-z]+\s+){0,3}?(?:jar|container|specimen|vial|bottle)\b")
+
+
+def specimens(text: str, counted: Sequence[tuple[int, float]]) -> Iterator[tuple[int, float]]:
+    """The specimens told of, together: those ``counted``, else things each in its own jar; and one that is named beside them."""
+    apart = [(match.start(), amount(match[1])) for match in _EACH_IN_ITS_OWN.finditer(text)] if not counted else []
+    found = [*counted, *apart]
+    if found:
+        more = sum(1 for match in _ONE_MORE.finditer(text) if match.start() > found[0][0])
+        yield found[0][0], sum(value for _, value in found) + more
 
 
 _BODY = re.compile(r"\b([ctls])(\d{1,2})\b(?:\s*(?:-|–|to|through)\s*[ctls]?(\d{1,2})\b)?")

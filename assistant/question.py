@@ -202,12 +202,18 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         return Intent.MAY_I
     if _UNITS.search(plain) and mentions and not offered:
         return Intent.UNITS
-    procedures = {m.code for m in mentions if code_format.is_procedure_shaped(m.code)}
-    if len(procedures) > 1 and _JOINED_CODES.search(plain) and not _MORE_ASKED.search(plain):
+    if _names_joined(plain, mentions) and not _MORE_ASKED.search(plain):
         return Intent.MAY_I
     if _EXPLAIN.search(plain) and not _CHOOSE.search(plain):
         return Intent.EXPLAIN
     return Intent.CHOOSE
+
+
+def _names_joined(plain: str, mentions: tuple[CodeMention, ...]) -> bool:
+    """Whether two procedure codes are named and joined: the joining word stands between the first and the last of them."""
+    codes = {m.code.lower() for m in mentions if code_format.is_procedure_shaped(m.code)}
+    places = [plain.find(code) for code in codes]
+    return len(codes) > 1 and _JOINED_CODES.search(plain, min(places), max(places)) is not None
 
 
 def asks_whether(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.circumstances import mark
+from assistant.laboratory_words import LABS, RESULT, names_a_test
 from assistant.measures import figures
 from assistant.question import Intent, Reading, asks_whether
 from assistant.record import PLANNED
@@ -52,17 +53,6 @@ _SUFFERED = re.compile(
 )
 # Findings of tests and factors: "EKG" is a wording of its abnormal result, and no condition.
 NO_CONDITIONS = ("R8", "R9", "Z", "V", "W", "X", "Y")
-# Tests ordered or run in a list, "labs: a1c, lipid panel, TSH"; a result beside a test tells of a patient instead.
-_LABS = re.compile(r"\blabs?\b|\bblood ?work\b|\bdrawn\b|\bin[- ]house\b|\brun here\b")
-_RESULT = re.compile(
-    r"\s*(?:of|was|is|at|=|:|>|<|level)?\s*\d|"
-    r"\s+(?:\w+\s+)?(?:normal|abnormal|elevated|high|low|positive|negative|up|down)\b"
-)
-# A test by its method or specimen, and words that tell its outcome.
-_TEST = re.compile(
-    r"\b(?:pcr|naat|ag|antigen|culture|assay|eia|elisa|titer|screen|panel|specimen|smears?|cytology|path|levels?|swab|fit|igg|igm|dna|rna)\b"
-)
-_OUTCOME = re.compile(r"\b(?:positive|negative|pos|neg|elevated|abnormal|high|low|raised|grew|growing|shows?|showed|proven|confirmed)\b")
 # Figures that tell of the patient or the day, too.
 _OF_PATIENTS = frozenset({"years", "minutes", "weeks", "days", "mg", "levels", "vertebrae"})
 _FEWEST_TESTS = 2
@@ -75,7 +65,7 @@ _LABORATORY = "laboratory"
 # The pathologist's code is asked for, and not the taking of the tissue.
 _PATHOLOGY_ASKED = re.compile(
     r"\bpath(?:ology)? (?:codes?|cpts?|units?|charges?|bill\w*|side)\b|\bcodes? for (?:the )?path(?:ology|ologist)?\b|"
-    r"\bpathologist'?s? (?:codes?|bills?|reports?|claim)\b"
+    r"\bpathologist'?s? (?:codes?|bills?|reports?|claim)\b|^path(?:ologist)?\s*[:-]|\bpath(?:ologist)? (?:got|received|units?)\b"
 )
 _DENIED = re.compile(r"\b(?:not|no|never|without|prior|previous|before|after|history of|status post|s/p|h/o)\s+(?:\w+\s+)?$")
 
@@ -204,10 +194,11 @@ def matching_articles(
         if match.article.id in telling or match in tests or _is_about(match, reading, words, condition_at, library)
     ]
     # scattered words decide nothing beside a condition that is named
+    alone = condition_at is None or treated(reading)
     about += [
         match
         for match in loosely
-        if (condition_at is None or treated(reading)) and _is_about(match, reading, words, condition_at, library)
+        if (alone or _is_measured(match.article, reading.plain)) and _is_about(match, reading, words, condition_at, library)
     ]
     about = about if named else _whose_service(about, reading.plain)
     return tuple(sorted(about, key=lambda match: (-len(match.codes), -_said_at_length(match, reading))))
@@ -228,14 +219,14 @@ def _tests_listed(reading: Reading, found: Sequence[ArticleMatch]) -> list[Artic
     """The laboratory articles found where the question lists tests to be coded: two with a word for it, or three."""
     matches = [match for match in found if match.article.family == "laboratory" and match.article.features]
     places = {end for match in matches for _, end, _ in find_cues(reading.plain, match.article.cues)}
-    enough = _FEWEST_TESTS if _LABS.search(reading.plain) else _FEWEST_TESTS + 1
+    enough = _FEWEST_TESTS if LABS.search(reading.plain) else _FEWEST_TESTS + 1
     return matches if len(places) >= enough and not any(_has_results(match, reading) for match in matches) else []
 
 
 def _has_results(match: ArticleMatch, reading: Reading) -> bool:
     """Whether a result stands beside a test: it then tells of the patient and is no test to be coded."""
     places = [end for _, end, _ in find_cues(reading.plain, match.article.cues)]
-    return any(_RESULT.match(reading.plain, end) for end in places)
+    return any(RESULT.match(reading.plain, end) for end in places)
 
 
 def _said_at_length(match: ArticleMatch, reading: Reading) -> float:
@@ -261,7 +252,7 @@ def _is_about(
     if match.article.family == "laboratory":
         if condition_at is not None and _has_results(match, reading):
             return False
-        if _TEST.search(reading.plain) and not _OUTCOME.search(reading.plain):
+        if names_a_test(reading.plain):
             return True
     keys = {phrase_key(cue) for cue in match.cues}
     conditions = {key for key, code, *_ in library.database.phrases(keys) if not code.startswith(NO_CONDITIONS)}

@@ -21,7 +21,7 @@ _SPELLINGS = [
         (r"\b(?:s/p)\b", "status post"),
         (r"\bh/o\b", "history of"),
         (r"\b(?:rt|r)\.?(?=\s+(?:[a-z]{3,}|\d(?:st|nd|rd|th)\b))", "right"),
-        (r"\b(?:lt|l)\.?(?=\s+(?:[a-z]{3,}|\d(?:st|nd|rd|th)\b))", "left"),
+        (r"\b(?:lt|l)\.?(?!\s+(?:normal saline|saline|lactated|bolus))(?=\s+(?:[a-z]{3,}|\d(?:st|nd|rd|th)\b))", "left"),
         (r"\brt\b", "right"),
         (r"\blt\b", "left"),
         (r"\bbilat\b|\bb/l\b", "bilateral"),
@@ -203,7 +203,7 @@ def spelled_out(text: str) -> str:
 
 # The list names a bone or organ now by its noun, now by its adjective.
 _NOUNS = {
-    "sacral": "sacrum",
+    "sacral": "sacrum", "devices": "device",
     "tibial": "tibia",
     "fibular": "fibula",
     "femoral": "femur",
@@ -236,8 +236,8 @@ _NOUNS = {
 def stem(token: str) -> str:
     """The stem of a lower-case word, adjectives of bones and organs as their nouns; short words and numbers stay."""
     word = _NOUNS.get(token, token)
-    # an inflammation is not its organ: prostatitis, prostate
-    whole = len(word) <= 3 or not word.isalpha() or word.endswith("itis")
+    # an inflammation is not its organ: prostatitis, prostate; nor is a device the disease of Devic
+    whole = len(word) <= 3 or not word.isalpha() or word.endswith("itis") or word == "device"
     return word if whole else str(_stemmer.stemWord(word))
 
 

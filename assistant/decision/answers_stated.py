@@ -9,10 +9,11 @@ from assistant.topics import find_cues, find_scattered
 from knowledge.records import Feature
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|instead of|rather than|non)[\s-]+(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
+    r"\b(?:no|not|without|isn't|wasn't|neither|nor|never|none of|instead of|rather than|non)[\s-]+"
+    r"(?:an?\s+|the\s+|any\s+|other\s+|further\s+)?$"
 )
 # Any denial near words that stand scattered leaves them unsaid.
-_DENIES = re.compile(r"\b(?:no|not|without|never|denie[sd]|negative|or|versus|vs)\b")
+_DENIES = re.compile(r"\b(?:no|none|not|without|never|denie[sd]|negative|or|versus|vs)\b")
 
 
 def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]]:
@@ -39,7 +40,7 @@ def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], s
     # lavage (``scope_lavage``) is a kind of ``scope``: stated beside it, the kind is what is meant
     general = {answer for answer in stated if any(other.startswith(f"{answer}_") for other in stated)}
     # the look is part of whatever else was done
-    general |= set(feature.included) if stated.keys() - set(feature.included) else set()
+    general |= set(feature.included) if stated.keys() - set(feature.included) - general else set()
     return {answer: places for answer, places in stated.items() if answer not in general}, denied - stated.keys()
 
 

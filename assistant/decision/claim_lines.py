@@ -16,32 +16,43 @@ from assistant.question import Intent, Reading
 from knowledge.records import ProcedureCode, Vaccine
 
 _SEVERAL = 2
-_PUSH, _FURTHER_PUSH = "96374", "96375"
+_INJECTION, _PUSH, _FURTHER_PUSH = "96372", "96374", "96375"
+_ONE_SYRINGE = re.compile(r"\b(?:same|one|single) (?:syringe|injection|shot)\b|\bmixed\b|\bcombined\b")
 # How something is given is asked for, and not what is given.
 ONLY_ADMINISTRATION = re.compile(
-    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|codes and units)\b|"
+    r"^(?!.*\b(?:products?|drugs?|vaccine codes?|j[- ]?codes?|hcpcs|codes and units)\b|"
     r".*\bvaccines?\s*(?:&|[+,]|and\b|plus\b)).*\badmin\w*\b",
     re.DOTALL,
 )
 
 
 def reportable(choices: list[ProcedureChoice], reading: Reading) -> list[ProcedureCode]:
-    """The codes chosen, each once, add-ons last, with the units to be told: those counted, or asked for.
+    """The codes chosen, each once, add-ons last, with the units to be told: those counted, asked for, or of several lines.
 
-    Where units are asked for and nothing is counted, a code of one service is one unit.
+    Where units are asked for and nothing is counted, a code of one service is one unit; so is each line of several.
     """
     chosen = {code.code: (code, choice.units.get(code.code)) for choice in choices for code in choice.codes}
-    asked = re.search(r"\bunits?\b", reading.plain) is not None
-    single = asked and all(amount <= 1 for _, amount in figures(reading.plain, "lesions"))
+    lines = len(chosen) > 1 or re.search(r"\bunits?\b|\bx ?\d\b", reading.plain) is not None
+    several = any(amount > 1 for _, amount in figures(reading.plain, "lesions"))
     codes = []
     for code, counted in chosen.values():
-        by_count = code.counted is not None and is_count(code.counted.measure)
-        once = 1 if single and (code.counted is None or (by_count and "add_on" not in code.facts)) else None
-        # one cage or one limb goes without saying
-        plainly_one = counted == 1 and by_count
+        # one cage or one limb alone goes without saying
+        plainly_one = counted == 1 and _by_count(code) and not lines
         told = None if plainly_one else counted
-        codes.append(replace(code, units=(counted or code.units or once) if asks_units(reading) else told))
+        once = 1 if lines and _is_one(code, several=several) else None
+        codes.append(replace(code, units=(counted or code.units or once) if lines or asks_units(reading) else told))
     return sorted(codes, key=lambda code: "add_on" in code.facts)
+
+
+def _by_count(code: ProcedureCode) -> bool:
+    return code.counted is not None and is_count(code.counted.measure)
+
+
+def _is_one(code: ProcedureCode, *, several: bool) -> bool:
+    """Whether a code that no figure counts is one unit: by its limit of one a day, or as one service where not ``several`` are told."""
+    if code.facts.get("mue", {}).get("units") == 1:
+        return True
+    return not several and (code.counted is None or _by_count(code)) and "add_on" not in code.facts
 
 
 def given(
@@ -57,10 +68,14 @@ def given(
     units = administered(vaccines, codes) if vaccines else {}
     if codes.keys() - products == {_PUSH} and len(products) > 1:
         units = {_PUSH: 1, _FURTHER_PUSH: len(products) - 1}
+    if codes.keys() - products == {_INJECTION} and len(products) > 1 and not _ONE_SYRINGE.search(reading.plain):
+        units = {_INJECTION: len(products)}
     if units:
         counted = ProcedureChoice(tuple(held[code] for code in units), units)
         choices = [*(_without(choice, GIVING | units.keys()) for choice in choices), counted]
-    if ONLY_ADMINISTRATION.search(reading.plain) and codes.keys() - products:
+    named = {mention.code for mention in reading.mentions}
+    only = ONLY_ADMINISTRATION.search(reading.plain) is not None or (bool(named) and named <= GIVING)
+    if only and codes.keys() - products:
         choices = [_without(choice, products) for choice in choices]
     return choices
 

@@ -22,6 +22,7 @@ from assistant.decision import (
     modifier_asked,
     named,
     not_held,
+    offered,
     operative_note,
     pair,
     purpose,
@@ -42,6 +43,7 @@ from assistant.decision.ruled import takes_for_granted
 from assistant.decision.several import several
 from assistant.draft import Decision
 from assistant.evidence import Evidence
+from assistant.laboratory_words import names_a_test
 from assistant.question import Intent, Reading
 from assistant.record import is_note
 from knowledge.codebook import Standing
@@ -80,7 +82,8 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
 
 
 def _by_words(reading: Reading, evidence: Evidence, library: Library) -> Decision:
-    return worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    decided = worded.by_words(_decided(reading, evidence, library), reading, evidence, library)
+    return offered.by_words(decided, reading, evidence, library)
 
 
 def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision:
@@ -102,8 +105,9 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return apart
     of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
     wants_diagnosis = what_is_asked.wants_diagnosis(reading, evidence)
-    asks_procedure = what_is_asked.PROCEDURE_ASKED.search(what_is_asked.OPENING.sub(" ", reading.plain)) is not None
-    diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or tells_conditions(reading, library)
+    asks_procedure = what_is_asked.asks_procedure(reading)
+    tests = names_a_test(reading.plain) and any(match.article.family == "laboratory" for match in evidence.articles)
+    diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or (tells_conditions(reading, library) and not tests)
     done = visit_level.told(reading, evidence, library) or operative_note.told(reading, evidence, library)
     if done is not None:
         return done

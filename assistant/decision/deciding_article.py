@@ -21,7 +21,7 @@ _ASKS_FOR = {
 }
 _DRUG = re.compile(r"\bdrugs?\b")
 # How a drug or vaccine was given is asked for, whatever words tell it.
-ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b|\bprocedure\b")
+ADMINISTRATION = re.compile(r"\badmin\w*\b|\bcounsel\w*\b|\bprocedure\b|\b(?:injection|infusion|push|shot) codes?\b")
 # What was given is billed elsewhere, or only the giving is asked for.
 _WITHOUT_DRUG = re.compile(
     r"\b(?:procedure|injection|surgical|surgeon|physician|cpt) codes? only\b|\bonly the (?:procedure|injection|cpt) codes?\b|"

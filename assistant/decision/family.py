@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from itertools import chain, product
 
@@ -39,6 +38,7 @@ from assistant.decision.in_place import modifiers_told
 from assistant.decision.on_topics import topic_points
 from assistant.decision.pair_told import told_of_pair
 from assistant.decision.procedure import ProcedureChoice, described
+from assistant.decision.put_forward import all_weighed, confirmed, counted_by_figures, put_right
 from assistant.decision.rows import pair_ruled
 from assistant.decision.ruled import WHICH_MODIFIER, modifiers_asked, presupposes, ruled
 from assistant.decision.rulings import fitting_rulings, generally_ruled
@@ -49,11 +49,11 @@ from assistant.question import Intent, Reading
 from assistant.topics import find_cues
 from knowledge.current_facts import with_current_facts
 from knowledge.library import Library
-from knowledge.records import Article, Authority, ProcedureCode, Ruling, Verdict
+from knowledge.records import Article, Authority, ProcedureCode, Ruling
 from knowledge.wording import content_tokens
 
-_MOST_ASKED = 8
-_LONG_WORD = 8
+_MOST_ASKED, _LONG_WORD = 8, 8
+_OFFERING = re.compile(r"\bor\b|\bbetween\b|\bvs\b|\bversus\b")
 _OPERATION_ASKED = re.compile(
     r"\b(?:cpt|codes?|procedure)(?: code)? (?:for|of) (?:an? |the )?(\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy))\b"
 )
@@ -95,6 +95,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if indicated is not None and rulings and not rulings[0][1].codes and reading.intent is Intent.MAY_I:
         # the code's own indicator says more than a rule on every code
         return indicated
+    if counted_by_figures(reading, named, choices) and article is not None:
+        return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -106,7 +108,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return ruled(reading, rulings, decided, named, wrong, evidence, library)
     if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
         return passing
-    if article is not None and decided and _put_right(reading, named, decided, wrong):
+    if article is not None and decided and put_right(reading, named, decided, wrong):
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     if (paired := primary_ruled(reading, evidence, named, library)) is not None:
         return paired
@@ -123,10 +125,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if article is not None and decided:
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     open_ = next((choice for choice in choices if choice.ask is not None), None)
-    offered = len(named) > 1 and reading.intent is Intent.CHOOSE and re.search(r"\bor\b|\bbetween\b", reading.plain) is not None
+    offered = len(named) > 1 and reading.intent is Intent.CHOOSE and _OFFERING.search(reading.plain) is not None
     if offered and open_ is not None:
         offers = [code for code in named if code in open_.between]
-        if article is not None and len(offers) == 1:
+        if article is not None and len(offers) == 1 and all_weighed(reading, article, named):
             # of the codes offered the case leads to one alone, whatever else is open
             return chosen(reading, article, [], offers, named, wrong, evidence, library)
         return _asked(open_, library)
@@ -246,30 +248,11 @@ def chosen(
         0.9,
         reported,
         rejections(others, library, codes),
-        verdict=_confirmed(reading, named, codes, wrong),
+        verdict=confirmed(reading, named, codes, wrong),
         ask_back=tuple(_question(choice) for choice in open_),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
-
-
-def _put_right(
-    reading: Reading, named: list[ProcedureCode], decided: list[ProcedureCode], wrong: tuple[str, ...]
-) -> bool:
-    """Whether what is described speaks against a code put forward for it, and leads to others than those named."""
-    apart = not {code.code for code in named} & {code.code for code in decided}
-    return reading.intent is Intent.MAY_I and len(named) > 1 and bool(wrong) and apart
-
-
-def _confirmed(
-    reading: Reading, named: list[ProcedureCode], codes: Collection[str], wrong: tuple[str, ...]
-) -> Verdict | None:
-    """Yes or no to the codes that a question puts forward for its case; None where it only asks which."""
-    if reading.intent is not Intent.MAY_I or not named or "?" not in reading.asked:
-        return None
-    if any(code.code in wrong and code.code not in codes for code in named):
-        return "no"
-    return None
 
 
 def _question(choice: ProcedureChoice) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.circumstances import mark
+from assistant.decision.counting import follows_medicare
 from assistant.decision.figures import ADDED, BESIDE
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether
@@ -21,6 +22,7 @@ AT_ONE_PLACE = re.compile(
     r"\bsame (?!day|date|session|encounter|time|claim|physician|surgeon|clinician|provider)\w+|\bof one \w+|\bat one (?:site|place)\b|"
     r"\bthat (?:knee|lesion|wound|site|eye|joint)\b"
 )
+_MEDICARES = re.compile(r"\bMedicare\b|\bCMS\b")
 _ADDS = re.compile(r"\badd(?:ed|ing|s)?\b")
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
@@ -37,7 +39,8 @@ def matching_rulings(
     for match in matches:
         for ruling in match.article.rulings:
             groups = [find_cues(text, group) or _asked_beside(reading, group) for group in ruling.cues]
-            if all(groups) and not find_cues(text, ruling.unless) and not _of_one_place(ruling, apart):
+            barred = _of_one_place(ruling, apart) or of_another_payer(reading, ruling.sentences)
+            if all(groups) and not find_cues(text, ruling.unless) and not barred:
                 about = len(named & set(ruling.codes))
                 if named & {code.code for code in match.article.codes} and ruling.codes and not about:
                     continue
@@ -51,6 +54,12 @@ def matching_rulings(
 def _of_one_place(ruling: Ruling, apart: bool) -> bool:
     """Whether a ruling bars two services at one place, and the question tells of two."""
     return apart and ruling.verdict == "no" and any(AT_ONE_PLACE.search(sentence) for sentence in ruling.sentences)
+
+
+def of_another_payer(reading: Reading, sentences: Sequence[str]) -> bool:
+    """Whether sentences tell only what Medicare does, and the question names a payer that goes by rules of its own."""
+    other = reading.payer is not None and not follows_medicare(reading.payer) and "medicare" not in reading.plain
+    return other and all(_MEDICARES.search(sentence) for sentence in sentences)
 
 
 def _asked_beside(reading: Reading, group: Sequence[str]) -> list[tuple[int, int, str]]:

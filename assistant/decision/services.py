@@ -92,6 +92,7 @@ def _exchanged(choice: ProcedureChoice, together: Set[str], held: Mapping[str, P
     # an add-on of another article comes with what is known of it there
     codes = tuple(exchange.get(code.code, held.get(code.code, code)) for code in choice.codes)
     units = {exchange[code].code if code in exchange else code: number for code, number in choice.units.items()}
+    units = {**{code.code: 1 for code in exchange.values()}, **units}
     return replace(choice, codes=codes, units=units)
 
 
@@ -107,7 +108,8 @@ def _chosen_apart(
     turns = reading.turns or (reading.text,)
     told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
     several = told and _ONE_ASKED.search(reading.plain) is None
-    if named or len(turns) > 1 or not several:
+    # the giving of vaccines named by its codes is counted by the vaccines told of
+    if named - GIVING or len(turns) > 1 or not several:
         return choose(article, turns, named, reading.payer)
     text = spelled_out(turns[0])
     main = _Service(article, tuple(cue_spans(text, article)), tuple(mark_spans(text, article)))
@@ -177,6 +179,8 @@ def _further(
     found += [(one, mark_spans(text, one)) for one in more if one.id in asked]
     if main.article.family == "laboratory" and _TESTS.search(text):
         found += [(one, first_answers(text, one)) for one in more if one.family == "laboratory"]
+    if GIVING & {code.code for code in main.article.codes}:
+        found += [(one, first_answers(text, one)) for one in more if any(code.vaccine for code in one.codes)]
     if _DOSE.search(text):
         found += [(one, first_answers(text, one)) for one in more if one.system is System.HCPCS]
     found.sort(key=lambda pair: not any(touches(cue, main.marks) for cue in pair[1]))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import FIRST_CODE, payer_notice, unique
 from assistant.decision.inclusion import as_asked
+from assistant.decision.rulings import of_another_payer
 from assistant.draft import Decision, Point, Quote, sentence_quotes
 from assistant.question import Intent, Reading, wants_yes_or_no
 from assistant.scope import Scope
@@ -63,7 +64,11 @@ def _told(reading: Reading, library: Library) -> Decision | None:
     """Yes or no by the sentence that says most of the question; None where none says enough of it."""
     asked = set(content_tokens(reading.plain))
     named = {mention.code for mention in reading.mentions}
-    weighed = [(_weight(quote, near, asked, library), quote) for quote, near in _sentences(reading, library)]
+    weighed = [
+        (_weight(quote, near, asked, library), quote)
+        for quote, near in _sentences(reading, library)
+        if not of_another_payer(reading, (quote.text,))
+    ]
     best = max(weighed, key=lambda pair: pair[0], default=None)
     if best is None or best[0] < _ENOUGH or not _speaks_of(best[1].text, named):
         return None

@@ -120,7 +120,8 @@ def describe(text: str, article: Article) -> Described:
     added_up: set[str] = set()
     for feature in article.features:
         values, refused = stated_answers(text, feature)
-        other = set(feature.answers) - refused
+        # what is no Doppler at all is no limited one
+        other = {answer for answer in feature.answers if not any(f"{answer}_".startswith(f"{one}_") for one in refused)}
         if not values and refused and len(other) == 1:
             # no other cut leaves the same one
             stated[feature.name] = other

@@ -35,7 +35,7 @@ def told_apart(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     """What tells the codes named from each other; None where the question describes a case or asks something else."""
     named = {status.code: status for status in evidence.statuses}
     asks_of_both = pair.ONE_OR_BOTH.search(reading.plain) is not None
-    if len(named) < 2 or asks_of_both or not _COMPARES.search(reading.plain) or _describes_a_case(reading):
+    if len(named) < 2 or asks_of_both or not _COMPARES.search(reading.plain) or describes_a_case(reading):
         return None
     lists = [status for status in named.values() if status.system is System.ICD10CM]
     if any(status.standing not in {Standing.VALID, Standing.HEADER} for status in lists):
@@ -47,7 +47,7 @@ def told_apart(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     return Decision(Action.ANSWER, 0.8, points=tuple(unique(points))) if points else None
 
 
-def _describes_a_case(reading: Reading) -> bool:
+def describes_a_case(reading: Reading) -> bool:
     told = code_format.without_codes(reading.text)
     return not set(content_tokens(told)) <= _ASKING
 

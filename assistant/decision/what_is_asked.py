@@ -27,7 +27,7 @@ _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bpro
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
-    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|rapid|multiplex|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?|eswl|lithotripsy|turp|turbt|ercp|lasik)\b"
 )
 _BEFORE = re.compile(
@@ -38,6 +38,11 @@ _BEFORE = re.compile(
 _NOW = re.compile(r"\b(?:today|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")
 # Reasons for which something is done are no condition of their own.
 _REASONS = tuple(f"Z{number:02}" for number in (*range(0, 14), *range(22, 54), 71))
+
+
+def asks_procedure(reading: Reading) -> bool:
+    """Whether a procedure's code is asked for, or one is named that the patient does not just live with."""
+    return PROCEDURE_ASKED.search(OPENING.sub(" ", reading.plain)) is not None
 
 
 def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:

@@ -13,20 +13,20 @@ from assistant.request import Request
     ("question", "codes"),
     [
         # two articles, each with its own figure of the same measure
-        ("excision 1.8 cm benign cyst from back, layered closure 3 cm, codes?", {"11402": None, "12032": None}),
+        ("excision 1.8 cm benign cyst from back, layered closure 3 cm, codes?", {"11402": 1, "12032": 1}),
         # giving a drug and the drug, with the units of its dose
-        ("IM injection of ceftriaxone 1 g", {"96372": None, "J0696": 4}),
-        ("intravitreal injection of Eylea 2 mg left eye", {"67028": None, "J0178": 2}),
+        ("IM injection of ceftriaxone 1 g", {"96372": 1, "J0696": 4}),
+        ("intravitreal injection of Eylea 2 mg left eye", {"67028": 1, "J0178": 2}),
         # the second of a kind is exchanged for its own code
-        ("shave biopsy left cheek and punch biopsy right arm same visit", {"11104": None, "11103": None}),
-        ("infusion of antibiotic 90 minutes then hydration 60 minutes", {"96365": None, "96361": None}),
+        ("shave biopsy left cheek and punch biopsy right arm same visit", {"11104": 1, "11103": 1}),
+        ("infusion of antibiotic 90 minutes then hydration 60 minutes", {"96365": 1, "96361": 1}),
         # an add-on brings what it is added to, and a stated extra brings its add-on
-        ("ACDF C5-6 with a cage", {"22551": None, "22853": None}),
-        ("screening mammogram bilateral with tomo", {"77067": None, "77063": None}),
+        ("ACDF C5-6 with a cage", {"22551": 1, "22853": 1}),
+        ("screening mammogram bilateral with tomo", {"77067": 1, "77063": 1}),
         # words that answer the questions of one scope name no other
         ("EGD, cold forceps biopsies of the duodenum", {"43239": None}),
         # a drug named only by its name, and the giving alone where the drug is not wanted
-        ("B12 1000 mcg given IM", {"96372": None, "J3420": 1}),
+        ("B12 1000 mcg given IM", {"96372": 1, "J3420": 1}),
         ("botox for chronic migraine, procedure code only", {"64615": None}),
         # words of one article's own questions are no second service
         ("injection right knee with ultrasound guidance", {"20611": None}),
@@ -130,6 +130,17 @@ def test_a_role_in_plain_words_is_ruled_by_its_indicator(
             {"90723": 1, "90680": 1, "90471": 1, "90474": 1},
         ),
         ("labs: BMP, magnesium and TSH, units", None, {"80048": 1, "83735": 1, "84443": 1}),
+        # the administration named by its codes, and its vaccines by their names
+        ("5 year old, doctor counseled, Kinrix and MMRV given: units of 90460 and 90461?", None, {"90460": 2, "90461": 6}),
+        # each specimen is looked at, whatever it was taken with
+        ("path: 2 duodenal biopsy jars and 3 colon polyp jars. units", None, {"88305": 5}),
+        ("pathologist received 4 skin punches each in its own bottle, code and units", None, {"88305": 4}),
+        ("mohs of the forehead, stage I 7 blocks, stage II 2 blocks", None, {"17311": 1, "17312": 1, "17315": 2}),
+        ("three tangential (shave) biopsies of the trunk, units", None, {"11102": 1, "11103": 2}),
+        # by the drug and not by the disease
+        ("opdivo 240 mg IV over 30 minutes, drug and admin", None, {"96413": 1, "J9299": 240}),
+        ("1 L normal saline for dehydration over 70 minutes, codes and units", None, {"96360": 1, "J7030": 1}),
+        ("wrist x-ray 3v and forearm x-ray 2v, both right", None, {"73110": 1, "73090": 1}),
     ],
 )
 def test_figures_make_the_units_that_the_payer_counts(
