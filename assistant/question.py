@@ -52,7 +52,7 @@ class Reading:
 _MAY_I = re.compile(
     r"\b(?:can|may|could|should|do|does|must|is it|are we|am i)\b.{0,40}\b(?:i|we|they|you|it|surg\w*|code[ds]?|bill|report|append|add|put|use|"
     r"count|pa(?:y|id|yable)|allowed|billable|valid|separately)\b|\bo\.?k(?:ay)?\b|\ballowed\b|\bright\?|\bfine\?|\byes\?|\bcorrect\?|"
-    r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bboth for\b|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
+    r"\btogether\b|\b(?:can|may) be (?:reported|billed|coded|used)\b|\b(?:is|are)\s+\S+\s+(?:paid|payable|separately|bundled|covered|reportable)\b|\bboth\?|\bboth for\b|\b(?:possible|permitted|acceptable|appropriate)\s*\?|\bappl(?:y|ies) (?:to|for|with)\b[^?]*\?|\bseparately payable|\bbillable\b|\bvalid\b|\bcode both\b|\bride along\b|\bpayable\b|\bconflict\b|"
     r"\bstill (?:good|billable)\b|\b(?:can|may|should) both\b|\bwill (?:they|medicare|it|the payer)\b|[x×]\s?\d+\s*\?|\btwice\s*\?|\bcan go on\b|\bgo on the claim\b|\bexcludes kill|\bmust come off\b|\bsame (?:claim|visit)\b|"
     r"\bseparately (?:\w+able|paid|billed|reported|coded)\b|\b(?:too|also|as well|separately|extra(?: code)?|in addition)\s*\?|\bin addition\b|"
     r"\b(?:bill|report|charge|claim|code) (?:it|them|both|separately)\b|\bon the claim\b|\bgood to go\b|"
@@ -65,7 +65,7 @@ _MAY_I = re.compile(
 _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on top of)\b")
 # Modifiers that no English word or abbreviation is spelled like, written bare: "XS for the same lesion".
 _LETTER_MODIFIER = re.compile(
-    r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
+    r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?<!under )(?<![Uu]nder full )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
 )
 # Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
 _NUMBER_MODIFIER = re.compile(
@@ -77,10 +77,15 @@ _NUMBER_MODIFIER = re.compile(
 _OFFERED = re.compile(r"\b(?:\d{4}[\dtumf]|[a-v]\d{4})\b,? or (?:\d{4}[\dtumf]|[a-v]\d{4})(?: ?[x×] ?\d)?\s*\?")
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
 # A question, or one of its sentences, that opens with an auxiliary verb wants a yes or a no, unless it offers a choice.
+_SUBJECT = r"(?:i|we|he|she|they|it|you|this|that|the|a|an|my|our|his|her|mod(?:ifier)?|\d{4}[\dtumf]|[a-v]\d{4})\b"
 _YES_OR_NO = re.compile(
     rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}(?:[^.!?]|\.(?=\d))*(?:\?|$)|(?<!pt)(?<!patient)(?<!she)(?<!he) - {_AUXILIARY}(?:[^.!?]|\.(?=\d))*\?|"
+    rf",\s+{_AUXILIARY}\s+{_SUBJECT}[^.!?]*\W*$|"
     r"[,:;] (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
 )
+_OR = re.compile(r"\bor\b")
+# "can a modifier or a second line help" offers no choice, as codes and modifiers joined by *or* do
+_MAY_EITHER = re.compile(r"\b(?:can|may) (?:a|an|the|any|we|i|they|he|she)\b[^.?!]*\b[a-z]{3,} or (?:a |an |the )?[a-z]{3,}\b[^.?!]*\W*$")
 _OFFERS = re.compile(r"\b(?:which|what|or|how|why|vs)\b")
 _UNITS = re.compile(r"\bunits?\b|\bhow many\b|[x×]\s?\d+\b|\btwice\b|\bper level\b|\beach level\b|\bmue\b")
 _MORE_ASKED = re.compile(
@@ -218,14 +223,16 @@ def _names_joined(plain: str, mentions: tuple[CodeMention, ...]) -> bool:
 
 def asks_whether(reading: Reading) -> bool:
     """Whether a question can be answered by yes or no: asked so, or one that names services and asks no more of them."""
-    return reading.intent in {Intent.MAY_I, Intent.SEQUENCE} or (
-        reading.asked.rstrip().endswith("?") and _MORE_ASKED.search(spelled_out(reading.asked)) is None
-    )
+    if reading.intent in {Intent.MAY_I, Intent.SEQUENCE}:
+        return True
+    asking = [part for part in re.split(r"(?<=[.;!?])\s+", reading.asked.strip()) if part.endswith("?")]
+    return reading.asked.rstrip().endswith("?") and not any(_MORE_ASKED.search(spelled_out(part)) for part in asking)
 
 
 def wants_yes_or_no(plain: str) -> bool:
     """Whether a question, spelled out, opens with an auxiliary verb and offers no choice."""
-    return _YES_OR_NO.search(plain) is not None and not re.search(r"\bor\b|\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
+    offers = _OR.search(plain) is not None and _MAY_EITHER.search(plain) is None
+    return _YES_OR_NO.search(plain) is not None and not offers and not re.search(r"\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
 
 
 def _day(text: str) -> date | None:

@@ -67,7 +67,7 @@ _OTHER_SYSTEMS = {
 _MONEY = re.compile(
     r"\b(?:dollars?|fee schedule amount|allowed amount|how much (?:does|will|do|is|would)|reimburse(?:d|ment)? (?:rate|amount)|"
     r"payment (?:rate|amount|for)|conversion factor|(?:20\d\d|medicare|payer'?s?|current) rates?|rvus?|price (?:of|for)|costs? of)\b|"
-    r"\bwhat (?:does|do|did|will|would)\b.{0,40}\bpay\b|\$\s?\d|\bcontract\b|\bfees? (?:for|of)\b|\bbe worth\b|\bpay(?:s|ing)? for (?:a |an )?\d{5}\b|\bcarve[- ]?out\b|\bcase rate\b"
+    r"\bwhat (?:does|do|did|will|would) (?:\S+ ){0,4}?pay\b|\$\s?\d|\bcontract\b|\bfees? (?:for|of)\b(?! service)|\bbe worth\b|\bpay(?:s|ing)? for (?:a |an )?\d{5}\b|\bcarve[- ]?out\b|\bcase rate\b"
 )
 _PRIVATE_PAYER = re.compile(
     r"\b(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|bcbs|anthem|kaiser|tricare|molina|centene)\b"

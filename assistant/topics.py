@@ -180,7 +180,7 @@ def matching_articles(
         told_of = any(code in text for code in named - covered for text in article.sections.values())
         telling |= {article.id} if told_of else set()
         speaks_to_all = is_general(article) or article.system is System.ICD10CM
-        settled = (speaks_to_all or (not named and asks_a_rule)) and asks_whether(reading) and settles(article, marked)
+        settled = (speaks_to_all or not named) and asks_whether(reading) and settles(article, marked)
         of_modifier = len(article.modifiers) == 1 and bool(modifiers & set(article.modifiers))
         if codes or ruled or told_of or settled or (fitting and article.modifiers) or (cues and (ours or of_modifier)):
             found.append(ArticleMatch(article, cues, codes))

@@ -204,9 +204,10 @@ class Codebook:
             added, ended = validity.changes(bare, day)
             standing = Standing.NOT_YET if added and added > day else Standing.EXPIRED if ended else Standing.UNKNOWN
             return CodeStatus(code, System.ICD10CM, standing, since=added, until=ended)
-        if code not in full:
+        if code not in full and not valid:
             return CodeStatus(code, System.ICD10CM, Standing.HEADER, entry.title, entry)
-        description = f"{entry.title}, {full[code].partition(' (')[0]}" if full[code] else entry.title
+        # a header of this edition may have been a code before it was divided
+        description = f"{entry.title}, {full[code].partition(' (')[0]}" if full.get(code) else entry.title
         if valid is not False:
             return CodeStatus(code, System.ICD10CM, Standing.VALID, description, entry)
         added, ended = validity.changes(bare, day)

@@ -55,6 +55,26 @@ def not_valid(status: CodeStatus, reading: Reading, library: Library) -> Decisio
     return Decision(Action.CORRECT_PREMISE, 0.9, verdict=_verdict(reading, "no"), points=tuple(points), notices=notices)
 
 
+def on_day(code: str, reading: Reading, library: Library) -> Decision | None:
+    """What is said where the code that words lead to is not valid on the day: the line above it that was a code then, or
+    what took its place; None where it is valid."""
+    status = library.codebook.status(code, reading.day)
+    if status.standing is Standing.VALID:
+        return None
+    told = not_valid(status, reading, library)
+    if status.standing is not Standing.NOT_YET or status.entry is None:
+        return told
+    above = (library.codebook.status(entry.code, reading.day) for entry in library.codebook.line(status.entry))
+    whole = next((one for one in above if one.standing is Standing.VALID and one.code != code), None)
+    if whole is None:
+        return told
+    # it was one code until it was divided
+    passage = library.codebook.passage(whole.code)
+    proof = [Point(quote, code=whole.code) for quote in sentence_quotes(look_ups.validity(library.codebook, whole.code, reading.day))]
+    named = [Point(first_line(passage), code=whole.code)] if passage is not None else []
+    return Decision(Action.ANSWER, 0.8, (Choice(whole.code, System.ICD10CM),), points=(*named, *proof, *told.points))
+
+
 def header(status: CodeStatus, reading: Reading, library: Library) -> Decision | None:
     """The decision on a category or subcategory named as if it could be reported."""
     if status.entry is None or status.standing is not Standing.HEADER:

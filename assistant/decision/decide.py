@@ -108,7 +108,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     asks_procedure = what_is_asked.asks_procedure(reading)
     tests = names_a_test(reading.plain) and any(match.article.family == "laboratory" for match in evidence.articles)
     diagnoses_alone = wants_diagnosis or not (of_procedures or asks_procedure) or (tells_conditions(reading, library) and not tests)
-    done = visit_level.told(reading, evidence, library) or operative_note.told(reading, evidence, library)
+    done = visit_level.told(reading, evidence, library) or _of_a_note(reading, evidence, library)
     if done is not None:
         return done
     note = is_note(reading.text)
@@ -163,6 +163,12 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
     return found or decline.unsupported(reading, evidence, procedure)
+
+
+def _of_a_note(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
+    """The procedures of a note; a modifier asked for by itself is told by what happened, and not by its codes."""
+    modifier_alone = modifier_asked.asks(reading) and not modifier_asked.asks_codes_too(reading)
+    return None if modifier_alone else operative_note.told(reading, evidence, library)
 
 
 def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

@@ -18,6 +18,7 @@ from assistant.decision.better_line import (
     saying_all,
     worth,
 )
+from assistant.decision.code_info import on_day
 from assistant.decision.comparison import Comparison, leaves_open
 from assistant.decision.diagnosis import Descent, Resolved
 from assistant.decision.finding_entry import ENOUGH, Candidate, candidates, linked_entries, stated_words
@@ -91,7 +92,7 @@ def diagnose(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return _ask(resolved, library, score)
     if not resolved.codes:
         return None
-    current = [_on_day(code, reading, library) for code in resolved.codes]
+    current = [on_day(code, reading, library) for code in resolved.codes]
     if any(decision is not None for decision in current):
         return next(decision for decision in current if decision is not None)
     return _assign(resolved, best, pool, descent, stated, reading, evidence, library, score)
@@ -310,11 +311,3 @@ def _ask_which_reading(best: Candidate, others: list[Entry], library: Library) -
     points = [Point(first_line(passage)) for entry in entries if (passage := library.codebook.passage(entry.code))]
     shown = "; ".join(f"{entry.title} ({entry.code})" for entry in entries)
     return Decision(Action.CLARIFY, 0.6, ask_back=(f"Which meaning is documented: {shown}?",), points=tuple(points))
-
-
-def _on_day(code: str, reading: Reading, library: Library) -> Decision | None:
-    """A decision that says a chosen code is not valid on the day, with what took its place; None where it is valid."""
-    from assistant.decision.code_info import not_valid
-
-    status = library.codebook.status(code, reading.day)
-    return None if status.standing is Standing.VALID else not_valid(status, reading, library)

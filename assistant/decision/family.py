@@ -38,14 +38,14 @@ from assistant.decision.in_place import modifiers_told
 from assistant.decision.on_topics import topic_points
 from assistant.decision.pair_told import told_of_pair
 from assistant.decision.procedure import ProcedureChoice, described
-from assistant.decision.put_forward import all_weighed, confirmed, counted_by_figures, put_right
+from assistant.decision.put_forward import all_weighed, confirmed, counted_by_figures, denied, put_right
 from assistant.decision.rows import pair_ruled
 from assistant.decision.ruled import WHICH_MODIFIER, modifiers_asked, presupposes, ruled
 from assistant.decision.rulings import fitting_rulings, generally_ruled
 from assistant.decision.services import chosen_services
 from assistant.draft import Decision, Point, overlap, sentence_quotes
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading
+from assistant.question import Intent, Reading, asks_whether
 from assistant.topics import find_cues
 from knowledge.current_facts import with_current_facts
 from knowledge.library import Library
@@ -104,6 +104,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         or (rulings[0][1].verdict == "no" and presupposes(reading))
         or (WHICH_MODIFIER.search(reading.plain) and (rulings[0][0].modifiers or modifiers_told(rulings[0][1].sentences)))
         or generally_ruled(reading, rulings[0][0])
+        or (not named and asks_whether(reading))
     ):
         return ruled(reading, rulings, decided, named, wrong, evidence, library)
     if not decided and (passing := told_in_passing(reading, evidence, library)) is not None:
@@ -124,6 +125,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return figured(reading, named, topics, library)
     if article is not None and decided:
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
+    if named and (refuted := denied(reading, named, wrong, library)) is not None:
+        return refuted
     open_ = next((choice for choice in choices if choice.ask is not None), None)
     offered = len(named) > 1 and reading.intent is Intent.CHOOSE and _OFFERING.search(reading.plain) is not None
     if offered and open_ is not None:

@@ -16,7 +16,7 @@ from knowledge.records import ProcedureCode, System, Verdict
 from knowledge.rules.modifier_indicator import allows
 
 FIGURES = (
-    ("mue", r"\bmue\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
+    ("mue", r"\bmue\b|\bmai\b|\bunits?\b|\bhow many\b|\btwice\b|[x×]\s?\d\b"),
     ("pfs", r"\bstatus indicator\b(?=.*\bfee schedule\b|.*\bm?pfs\b)|"
      r"\b(?:pc/?tc|multiple(?: procedures?)?|bilateral|assistant|co-?surgeon) (?:surgery )?indicators?\b|"
      r"\bglobal\b|\bstatus\b(?! indicator)|\bpa(?:y|ys|id|yable|yment)\b|\bbundled\b|\bmedicare\b|\bco-?surg|\bassistant"),
@@ -32,6 +32,8 @@ _SPOKEN_MODIFIERS = {
     "62": re.compile(r"\bco-?surg\w*|\btwo surgeons\b"),
     "66": re.compile(r"\bteam surg\w*|\bsurgical team\b"),
     "50": re.compile(r"\bbilateral(?:ly)?\b|\bboth sides\b"),
+    "51": re.compile(r"\bmultiple procedure (?:payment )?(?:reduction|discount|rule)"),
+    "26": re.compile(r"\bsplit\b|\b26 ?(?:/|and|&|,|plus) ?tc\b|\btc ?(?:/|and|&|,|plus) ?26\b|\bprofessional (?:and|&|/) ?tech\w*"),
 }
 PAIR = 2
 TOGETHER = re.compile(
@@ -49,7 +51,7 @@ BESIDE = re.compile(
 _ADD_ON_ASKED = re.compile(r"^\W*(?:so )?is (?:cpt |code |hcpcs )?\w{5} (?:really |actually )?(?:an )?add-?on(?: code)?\b\W*$")
 _GLOBAL_CLAIM = re.compile(r"\b(0|10|90)[- ]days? global|\bglobal (?:of|period of) (0|10|90)\b")
 _GLOBAL_ASKED = re.compile(r"^\W*(?:does|is|has|do)\b[^.?,]{0,60}\?*$")
-_MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
+_MODIFIER = re.compile(r"\bmod(?:ifier)?s?[ -]?(\d\d|as|tc)\b|\b(?:put|append|add|use) (?:a |an )?(\d\d)\b")
 
 
 def modifier_ruled(reading: Reading, named: list[ProcedureCode], library: Library) -> Decision | None:

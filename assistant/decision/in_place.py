@@ -21,7 +21,7 @@ from knowledge.wording import spelled_out
 
 CODE = r"(?:\d{4}[\dTUMF]|[A-V]\d{4})"
 _SPAN = re.compile(rf"\b({CODE})(?: to ({CODE}))?\b")
-_CLAUSE = re.compile(r"[:;]\s|, (?=(?:neither|nor|not)\b)|, (?:and|but|while|because|so|which)\s|\b(?:and|but) (?=not\b)")
+_CLAUSE = re.compile(r"[:;]\s|, (?=(?:neither|nor|not)\b)|, (?:and|but|while|because|so|which)\s|\b(?:and|but) (?=not\b)|\s(?=(?:when|unless|if|where)\b)")
 # The codes before such words are denied, those after them are what they would stand beside.
 _DENIED_BEFORE = re.compile(
     r"\b(?:is|are|was|were)(?: \w+)? (?:not|never|no longer)\b|\b(?:is|are) (?:always |already )?(?:included|part of|bundled|incidental|integral|access)\b|"

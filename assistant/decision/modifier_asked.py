@@ -24,13 +24,16 @@ _ASKED = re.compile(
     r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
     r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
     r"\bwhat (?:else )?(?:goes?|should go|would go|gets? (?:put|added)) (?:\w+ ){0,2}?on\b|\bwhat (?:do|does|should|would) (?:each|both|they|the \w+) (?:surgeon |doctor |one )?"
-    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b"
+    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b|"
+    r"\bwhat'?s missing\b|\bmissing (?:a |the )?(?:\w+ )?mod(?:ifier)?\b|\bflag(?:s|ged|ging)?\b|\b(?:gets?|takes?|carries|needs?) what\b|\b(?:what|which one|which) (?:goes|belongs|should go) on (?:it|the|his|her|our|that)\b|\bwhat (?:do|should|must|can) (?:i|we) add\b|\bneeds?\W*\?\W*$|\bwhat (?:do|does|should|would|must|can) (?:\w+ ){1,4}(?:append|attach|put on)\b|"
+    r"\b(?:his|her|their|our|\w+'s|lab|crna|surgeon|physician|facility|second|first|claim) (?:line|claim)\W*$"
 )
 # The word without the name of one: which of them is what is asked.
 _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
 # "90 days" and "58 years" are no modifiers
 _NO_UNIT = r"(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
-_NAMED = re.compile(rf"\b(\d\d|[a-z][a-z0-9])\b{_NO_UNIT}")
+# "under GA" is anesthesia
+_NAMED = re.compile(rf"(?<!under )\b(\d\d|[a-z][a-z0-9])\b{_NO_UNIT}")
 # Two of them set against each other ask for one, whether or not the word is said: *25 or 57 on 99203*.
 _OFFERED = re.compile(
     rf"\b(\d\d|[a-z][a-z0-9])\b(?:,? or|,? vs\.?|,? versus) (?:a |an |the |mod(?:ifier)? |-)?(\d\d|[a-z][a-z0-9])\b{_NO_UNIT}"
@@ -40,18 +43,24 @@ _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", 
 # Where codes are asked for as well, the modifier alone is no answer.
 _BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
 _CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b|\be/m\b ?(?:\+|and|with|level)")
+# "the modifier on the surgical code" tells where it goes
+_ITS_PLACE = re.compile(r"\b(?:on|to|with) (?:the |his |her |our |my |that |this )?(?:\w+ ){0,2}codes?\b")
 _CODES_TOO = re.compile(r"\bcodes\b|\bcpts\b")
 # Modifiers that may stand beside another: the part claimed, the side, the repeat.
 _ALONGSIDE = ({"26", "TC"}, {"76", "77", "91"}, {"RT", "LT", "50"})
 # A modifier that is on the line already is not the one asked for.
-_BESIDE_IT = re.compile(r"\belse\b|\bbesides\b|\balready\b|\bin addition to\b|\bother than\b|\bon top of\b")
+_BESIDE_IT = re.compile(r"\belse\b|\bbesides\b|\balready\b|\bin addition to\b|\bother than\b|\bon top of\b|\bgoes? with (?:the )?(?:mod(?:ifier)? )?[a-z0-9]{2}\b")
 _EVALUATION = "evaluation-and-management"
 _VISITS = ("office-visit",)
 # Nearness of a section to the question (0 to 1) and lead over the next article, set on the development cases.
 _NEAR, _MARGIN, _FURTHER = 0.4, 0.03, 0.15
 _DEPTH, _LONGEST = 60, 500
+# "no anesthesiologist directing" tells of no direction
+_DENIED = re.compile(r"\b(?:no|not|never|without) (?:\w+ )?$")
 # At least so much of a circumstance has to be told.
 _HALF = 0.5
+# What a circumstance told in full adds to the nearness of its article.
+_TOLD = 0.3
 _FOUND_BY_SEARCH = 0.6
 
 
@@ -87,12 +96,15 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if fitting:
         fitting.sort(key=lambda found: found[0], reverse=True)
         return _decision([(article, circumstance) for _, article, circumstance in fitting], reading, evidence, library)
-    if _ASKED.search(reading.plain) is None or offered or _CODE_TOO.search(reading.plain) or not _BY_NAME.search(reading.plain):
+    if _ASKED.search(reading.plain) is None or offered or _wants_code(reading) or not _BY_NAME.search(reading.plain):
         return None
+    open_ = _which_one(reading, library)
+    if open_ is not None:
+        return open_
     # two codes named: which modifier parts them is said by their own articles and pairs, and not by the words around
     between_codes = len({mention.code for mention in reading.mentions}) > 1
-    nearest = None if between_codes else _nearest(reading, library)
-    return _told_of(nearest, library) if nearest is not None else None
+    nearest = None if between_codes else _nearest(reading, text, library)
+    return _told_of(*nearest, library) if nearest is not None else None
 
 
 def _closer(text: str, against: set[str], library: Library) -> list[tuple[tuple[int, int], Article, Circumstance]]:
@@ -140,32 +152,67 @@ def asks(reading: Reading) -> bool:
 
 def asks_codes_too(reading: Reading) -> bool:
     """Whether codes are asked for beside their modifier, and none is named."""
-    return _CODE_TOO.search(reading.plain) is not None and not reading.mentions
+    return _wants_code(reading) and not reading.mentions
 
 
-def _nearest(reading: Reading, library: Library) -> Article | None:
-    """The article on one modifier whose sections search finds clearly nearest to what happened; None where none is."""
+def _wants_code(reading: Reading) -> bool:
+    return _CODE_TOO.search(_ITS_PLACE.sub(" ", reading.plain)) is not None
+
+
+def _which_one(reading: Reading, library: Library) -> Decision | None:
+    """What is asked back where a set of modifiers is named (the toe modifier) and not which of them; None where none is."""
+    for article in library.articles:
+        which = article.title.partition(": ")[2]
+        named = any(cue.endswith(" modifier") for *_, cue in find_cues(reading.plain, article.cues))
+        if len(article.modifiers) > 1 and which.startswith("which ") and named:
+            sided = any("left" in group for one in article.circumstances for group in one.cues)
+            asked = f"{which.capitalize()}{', left or right' if sided else ''}? It decides between {', '.join(article.modifiers)}."
+            return Decision(Action.CLARIFY, 0.6, ask_back=(asked,), points=tuple(from_section(article, "In short", "", library)))
+    return None
+
+
+def _nearest(reading: Reading, text: str, library: Library) -> tuple[Article, str] | None:
+    """The article on modifiers that is clearly nearest to what happened, and which of its modifiers; None where none is.
+
+    Nearness is what search finds of its sections and the share of a circumstance that is told.
+    """
     on_modifiers = {article.id: article for article in library.articles if article.modifiers}
     scores: dict[str, list[float]] = {}
     for hit in library.search.passages(reading.text[:_LONGEST], System.CPT, _DEPTH):
         name = hit.passage.address.partition("/")[0]
         if name in on_modifiers:
             scores.setdefault(name, []).append(hit.score)
-    # what several sections of an article say counts a little beside the nearest one
-    ranked = sorted(((held[0] + _FURTHER * sum(held[:3]), name) for name, held in scores.items()), reverse=True)
-    if not ranked or ranked[0][0] < _NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
+    weighed = []
+    for name, held in scores.items():
+        share, modifier = _best_told(text, on_modifiers[name])
+        # what several sections of an article say counts a little beside the nearest one
+        near = held[0] + _FURTHER * sum(held[:3])
+        weighed.append((near + (_TOLD * share if share >= _HALF else 0.0), near, name, modifier))
+    ranked = sorted(weighed, reverse=True)
+    if not ranked or ranked[0][1] < _NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
         return None
-    article = on_modifiers[ranked[0][1]]
-    return article if len(article.modifiers) == 1 else None
+    *_, name, modifier = ranked[0]
+    return (on_modifiers[name], modifier) if modifier else None
 
 
-def _told_of(article: Article, library: Library) -> Decision:
+def _best_told(text: str, article: Article) -> tuple[float, str]:
+    """The largest share of a circumstance of the article that a text tells, and its modifier, or the only one it has."""
+    told = [
+        (sum(bool(find_cues(text, group)) for group in one.cues) / len(one.cues), one.modifier)
+        for one in article.circumstances
+        if not find_cues(text, one.unless)
+    ]
+    only = article.modifiers[0] if len(article.modifiers) == 1 else ""
+    return max(told, key=lambda one: one[0], default=(0.0, only)) if not only else (max((one for one, _ in told), default=0.0), only)
+
+
+def _told_of(article: Article, modifier: str, library: Library) -> Decision:
     """The modifier of an article that search alone found: what it tells in short, and when it is right."""
     points = [point for section in ("In short", "Report with") for point in from_section(article, section, "", library)]
     return Decision(
         Action.ANSWER,
         _FOUND_BY_SEARCH,
-        modifiers=article.modifiers,
+        modifiers=(modifier,),
         points=tuple(unique(points)),
         notices=payer_notice(points),
     )
@@ -173,12 +220,17 @@ def _told_of(article: Article, library: Library) -> Decision:
 
 def _fit(plain: str, circumstance: Circumstance) -> tuple[int, int] | None:
     """How closely a circumstance is described: its groups of cues, and the characters that state them."""
-    if find_cues(plain, circumstance.unless):
+    if _affirmed(plain, circumstance.unless):
         return None
-    groups = [find_cues(plain, group) for group in circumstance.cues]
+    groups = [_affirmed(plain, group) for group in circumstance.cues]
     if not all(groups):
         return None
     return len(groups), sum(max(end - start for start, end, _ in group) for group in groups)
+
+
+def _affirmed(plain: str, cues: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Where cues stand in a text and are not denied."""
+    return [found for found in find_cues(plain, cues) if not _DENIED.search(plain[: found[0]])]
 
 
 def _decision(
@@ -232,7 +284,7 @@ def _codes(
     if taking:
         kept = named if len(named) > len(taking) and modifier in VISIT_ONLY else taking
         return [assigned(code, sided) for code in kept], lead_points(kept, library)
-    if not _CODE_TOO.search(reading.plain):
+    if not _wants_code(reading):
         return [], []
     visits = _EVALUATION if modifier in VISIT_ONLY else None
     found = tuple(

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.circumstances import is_kind
+from assistant.circumstances import is_kind, mark
 from assistant.decision import in_place
 from assistant.decision.article_quotes import assigned, body_quote, lead_points, payer_notice, rejections, unique
 from assistant.decision.figures import BESIDE, PAIR
@@ -16,9 +16,9 @@ from assistant.decision.on_topics import topic_points
 from assistant.decision.rulings import generally_ruled
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
-from assistant.question import Intent, Reading
+from assistant.question import Intent, Reading, asks_whether
 from assistant.topics import is_general
-from knowledge.claims.modifiers import VISIT_ONLY, is_visit
+from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, ProcedureCode, Ruling, Verdict
 
@@ -67,10 +67,15 @@ def ruled(
     of_number = "unit" in ruling.id or "once" in ruling.id
     if denied and ruling.verdict != "yes" and not of_number:
         instead = in_place.reported_instead(reading, ruling.sentences, denied, library)
+        if any(code in named for code in codes):
+            instead = [code for code in instead if code.code not in {one.code for one in decided}]
         codes = [code for code in codes if code.code not in denied]
         codes += [code for code in instead if code.code not in {one.code for one in codes}]
     told = in_place.modifiers_told(ruling.sentences) if ruling.verdict != "no" or article.modifiers else ()
     sharpened = _sharpened(ruling, named, denied, codes)
+    if sharpened == "conditional" and DISTINCT & set(told) and mark("separate site") in evidence.marks:
+        # the two places that the modifier stands for are told of
+        sharpened = "yes"
     # the modifier that is asked about and not needed goes on no line
     needless = {name.upper() for name in _NEEDED.findall(reading.plain)} if sharpened == "no" else set()
     told = tuple(modifier for modifier in told if modifier not in needless)
@@ -83,7 +88,7 @@ def ruled(
     )
     generally = generally_ruled(reading, article)
     action = Action.CORRECT_PREMISE if denies and not generally else Action.ANSWER
-    judged = denies or generally or reading.intent is Intent.MAY_I
+    judged = denies or generally or reading.intent is Intent.MAY_I or (not named and asks_whether(reading))
     if reading.intent is Intent.UNITS:
         judged = denies or (re.search(r"\?|ok\b", reading.asked) is not None and not _COUNT_ASKED.search(reading.asked.lower()))
     verdict: Verdict | None = as_asked(sharpened, reading, ruling.cues, denied) if judged else None
@@ -131,6 +136,9 @@ def _left(
     if len(kept) == len(codes) > 1 and not denied and not decided:
         # of two that exclude each other the question does not say which was done
         return []
+    if any(code in named for code in kept):
+        # what its words lead to beside the code that a question names is the same service
+        kept = [code for code in kept if code in named]
     if kept or denied:
         return kept or [code for code in codes if code.code not in denied]
     if article.modifiers:

@@ -46,7 +46,7 @@ def matching_rulings(
                     continue
                 misplaced = any(_MISPLACED & set(group) for group in ruling.cues)
                 length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups) + 2 * misplaced, min(about, 1), length), match.article, ruling))
+                found.append(((len(groups) + 3 * misplaced + min(about, 1), min(about, 1), length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
 

@@ -17,6 +17,8 @@ _GOVERNED_BY = {
     "81": "assistant",
     "82": "assistant",
     "AS": "assistant",
+    "26": "pctc",
+    "TC": "pctc",
 }
 # meaning of each indicator, from the record layout of the fee schedule (RVU25D)
 _OUTCOMES: Mapping[str, Mapping[str, Verdict]] = {
@@ -24,7 +26,10 @@ _OUTCOMES: Mapping[str, Mapping[str, Verdict]] = {
     "multiple": {"0": "no", "1": "yes", "2": "yes", "3": "yes", "9": "no"},
     "co_surgeon": {"0": "no", "1": "conditional", "2": "yes", "9": "no"},
     "assistant": {"0": "conditional", "1": "no", "2": "yes", "9": "no"},
+    "pctc": {"0": "no", "1": "yes", "2": "no", "3": "no", "4": "no", "5": "no", "9": "no"},
 }
+# a laboratory test with a physician's interpretation: the reading is claimed by itself, the test is not split
+_READ_BY_A_PHYSICIAN = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ def allows(modifier: str, row: Mapping[str, Any]) -> IndicatorFinding | None:
     """The finding for one modifier; None where no indicator governs it or the row lacks that indicator."""
     indicator = _GOVERNED_BY.get(modifier.upper())
     value = str(row.get(indicator, "")) if indicator else ""
+    if indicator == "pctc" and value == _READ_BY_A_PHYSICIAN:
+        return IndicatorFinding(modifier.upper(), indicator, value, "yes" if modifier == "26" else "no")
     if indicator is None or value not in _OUTCOMES[indicator]:
         return None
     return IndicatorFinding(modifier.upper(), indicator, value, _OUTCOMES[indicator][value])

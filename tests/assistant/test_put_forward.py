@@ -30,6 +30,14 @@ from assistant.request import Request
         ("Does 11042 have a 90 day global?", "no", []),
         ("Can G2211 be billed with 99214-25?", "no", ["99214"]),
         ("Does 99213 with G2211 need modifier 25?", "no", ["99213"]),
+        ("can 78452 be split into 26 and TC?", "yes", ["78452"]),
+        ("is modifier TC allowed on 99283", "no", ["99283"]),
+        # what is told of the case is too little for the code
+        ("99291 ok with 22 minutes of critical care?", "no", []),
+        # the code that a question names stands for what its words describe
+        ("20611 L shoulder and the biller put 76942 for the guidance. right?", "no", ["20611"]),
+        # two places open a pair that one place bars
+        ("EGD with balloon dilation 43249 and a biopsy at a different site 43239, both?", "yes", ["43249", "43239"]),
     ],
 )
 def test_codes_put_forward_are_confirmed_or_put_right(assistant: Assistant, question: str, verdict: str, codes: list[str]) -> None:
@@ -61,3 +69,29 @@ def test_of_two_codes_offered_the_one_supported_is_given(assistant: Assistant, q
 def test_a_code_named_is_never_taken_for_a_number_of_things(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="11200 vs 11300 skin tag removal"))
     assert all((code.units or 1) < 100 for code in answer.codes)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("relapsing remitting multiple sclerosis, seen 2025-08-14. dx", "G35"),
+        ("relapsing remitting multiple sclerosis, seen 2025-11-14. dx", "G35.A"),
+        ("is G35 valid on 2025-06-01", "G35"),
+    ],
+)
+def test_a_code_divided_since_is_reported_whole_before_that_day(assistant: Assistant, question: str, code: str) -> None:
+    assert [one.code for one in assistant.ask(Request(question=question)).codes] == [code]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("MAI 2, may a second line or an appeal bring more units", "no"),
+        ("MUE with MAI 1, another unit on a second line possible?", "yes"),
+        ("patient followed the doctor, who joined our group and saw her 2 years ago. new patient?", "no"),
+    ],
+)
+def test_a_rule_is_told_by_yes_or_no_where_no_code_is_asked_for(assistant: Assistant, question: str, verdict: str) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == verdict
+    assert answer.citations
