@@ -9,6 +9,7 @@ from assistant.answer import Action
 from assistant.decision.article_quotes import codes_in
 from assistant.decision.family import chosen
 from assistant.decision.procedure import ProcedureChoice, chosen_as, described
+from assistant.decision.things_described import describe
 from assistant.decision.told_apart import describes_a_case
 from assistant.draft import Decision
 from assistant.evidence import SCAFFOLDING, Evidence
@@ -36,11 +37,13 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
         return decision
     kept = [choice.code for choice in decision.choices if choice.code in offers]
     asked = set(codes_in(" ".join(decision.ask_back)))
-    if len(kept) == 1 or decision.action not in {Action.ANSWER, Action.CLARIFY} or not describes_a_case(reading):
+    if decision.action not in {Action.ANSWER, Action.CLARIFY} or not describes_a_case(reading):
         return decision
     near = _nearness(reading, offers, library)
     best, *rest = sorted(offers, key=lambda code: -near[code])
-    least = _NEAR_ENOUGH_TO_CLOSE if decision.action is Action.CLARIFY else _NEAR
+    if len(kept) == 1 and (best in kept or not _apart_by_silence(reading, offers[best], offers[kept[0]])):
+        return decision
+    least = _NEAR_ENOUGH_TO_CLOSE if kept or decision.action is Action.CLARIFY else _NEAR
     if best in asked and described(reading.plain, offers[best][0])[0]:
         # what was done is told, and what is open lies beyond it
         return decision
@@ -69,6 +72,15 @@ def _offered(reading: Reading, library: Library) -> Mapping[str, tuple[Article, 
         for code in article.codes
         if code.code in named and code.when
     }
+
+
+def _apart_by_silence(reading: Reading, best: tuple[Article, ProcedureCode], kept: tuple[Article, ProcedureCode]) -> bool:
+    """Whether only what silence stands for speaks against the code that is nearer: the whole study of one told as looked at again."""
+    article, code = best
+    told = describe(reading.plain, article)
+    silent = {name: values for name, values in told.stated.items() if name not in told.assumed}
+    fits = any(all(silent.get(name, set(values)) & set(values) for name, values in way.items()) for way in code.when)
+    return article is kept[0] and bool(told.assumed) and fits
 
 
 def _nearness(reading: Reading, offers: Mapping[str, object], library: Library) -> dict[str, float]:

@@ -21,6 +21,8 @@ from assistant.request import Request
         ("covering doctor caught the baby vaginally and sees her at 6 weeks, no prenatal. 59400, 59409 or 59410", ["59410"]),
         # of two codes one is ruled out by what is stated
         ("99495 vs 99496: seen on day 5 after discharge, high complexity", ["99496"]),
+        # silence stands for the whole study, and the words tell of another
+        ("echo just to recheck the pericardial effusion, 2D pictures, no doppler: 93307 or 93308", ["93308"]),
         # each of two people names a code
         ("breast biopsy of a lump by ultrasound, clip left. coder A says 19081, coder B says 19083", ["19083"]),
     ],
