@@ -94,6 +94,8 @@ _WORDINGS: dict[str, str] = {
     # imaging and tests
     "reads": r"\breads?\b|\breading\b|\binterpret\w*\b|\bprofessional (?:component|part|only)\b|\boverread\w*\b|\bpro side\b|\bwritten report\b",
     "equipment elsewhere": r"\bhospital\w*\b|\bfacility\b|\bhospital'?s\b|\bimaging center'?s\b|\binpatients?\b|\bin the (?:ed|er)\b|\bportable\b|\b(?:owns?|owned) (?:the )?(?:machine|equipment|scanner|unit)\b|\bicu\b|\bedcare\b",
+    "own equipment": r"\b(?:our|my|his|her|their|own|office|practice'?s|clinic'?s) (?:own )?(?:\w+ )?(?:machine|equipment|unit|scanner|device)\b|\bwe own\b|"
+    r"\b(?:office|practice|clinic|group) owns\b",
     "screening": r"\bscreen\w*\b|\bpreventive\b|\baverage risk\b|\bhigh risk\b|\bavg risk\b",
     "treated": r"\bpolyps?\b|\bbiops\w*\b|\bbx\b|\bsnar\w*\b|\bbecame\b|\bturned\b|\btherapeutic\b|\bdiagnostic\b|\bconvert\w*\b|\bremov\w*\b|\bpolypectomy\b",
     "not medicare": r"\bcommercial\b|\baca\b|\bprivate (?:payer|plan|insur\w*)\b|\bbcbs\b|\bblue cross\b|\bnon-?medicare\b|\bemployer plan\b",

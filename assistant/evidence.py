@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant import circumstances
+from assistant.left_open import blanked
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.codebook import CodeStatus, Standing
@@ -149,7 +150,7 @@ def _in_focus(phrases: Sequence[Phrase], reading: Reading) -> list[Phrase]:
 
 def known_wordings(text: str, library: Library) -> list[Phrase]:
     """The diagnoses that a text names by a known wording, without any search."""
-    plain = library.search.corrected(SCAFFOLDING.sub(" ", spelled_out(_without_other_meanings(text))), System.ICD10CM)
+    plain = library.search.corrected(SCAFFOLDING.sub(" ", spelled_out(_without_other_meanings(blanked(text)))), System.ICD10CM)
     words = tuple(signed_tokens(plain))
     return [phrase for phrase in longest(_phrases(words, library)) if phrase.code[0] not in EXTERNAL_CAUSES]
 
@@ -168,7 +169,7 @@ def _without_other_meanings(text: str) -> str:
 
 def _search_text(reading: Reading) -> str:
     """The question without its scaffolding and without the codes it names."""
-    text = reading.text
+    text = blanked(reading.text)
     for mention in reversed(reading.mentions):
         text = text[: mention.start] + " " + text[mention.end :]
     text = _without_other_meanings(text)

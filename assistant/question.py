@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant import attributes, conversation, record
+from assistant.left_open import blanked
 from assistant.limits import without_orders, without_planted
 from assistant.request import Request
 from assistant.scope import Scope, scope_of
@@ -59,7 +60,8 @@ _MAY_I = re.compile(
     r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge|assume|presume|infer|default|query|link|capture|pick up|still|code (?:it|the|as|both)|use (?:the|an?|it|both|[a-z]\d\w+))\b(?![^?]*\bor\b)[^?]*\?\s*$|"
     r"\bso (?:do |does |can |is |it'?s )?(?:[a-z]\d\w[\w.]*|yes|no)\s*\?\s*$|\b(?:rule|guideline|convention|exception)s? (?:\w+ )?appl(?:y|ies)\b|\bappl(?:y|ies) here\b|"
     r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
-    r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$"
+    r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$|\bjust confirming\b|"
+    r"\b(?:fine|correct|ok) (?:for|with|here)\b|\bhappy (?:with|w/?) (?:it|that|this)\b|[,;] (?:right|correct|yes|ok(?:ay)?)\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
 _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on top of)\b")
@@ -70,7 +72,8 @@ _LETTER_MODIFIER = re.compile(
 # Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
 _NUMBER_MODIFIER = re.compile(
     r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
-    r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b)",
+    r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b|"
+    r" (?:goes on|applies|is needed)(?:,| since| because| as|\?|$))",
     re.IGNORECASE,
 )
 # Codes to choose from, the same one twice or more among them: "20552, 20553 or 20552x2?"
@@ -154,11 +157,11 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         # a mere doubt asks again what was asked before
         _intent(topic[-1] if doubts else asked, mentions),
         scope,
-        attributes.stated(plain),
+        attributes.stated(blanked(plain)),
         request.date or _day(text) or today,
         payer,
         follow_up,
-        tuple(conversation.told_together(topic)),
+        tuple(blanked(message) for message in conversation.told_together(topic)),
         detail,
         ordered,
         doubts,
@@ -233,6 +236,17 @@ def wants_yes_or_no(plain: str) -> bool:
     """Whether a question, spelled out, opens with an auxiliary verb and offers no choice."""
     offers = _OR.search(plain) is not None and _MAY_EITHER.search(plain) is None
     return _YES_OR_NO.search(plain) is not None and not offers and not re.search(r"\bwhat\b|\bwhich\b|\bcodes? for\b", plain)
+
+
+_CONFIRM = re.compile(
+    r"\b(?:right|ok(?:ay)?|correct|yes|no|allowed|agree|fine|good|happy with (?:it|that|this))\b\W*$|[x×]\s?\d+\s*\?|"
+    r"\bconfirm(?:ing)?\b|\b(?:right|correct)\b ?\?"
+)
+
+
+def asks_to_confirm(plain: str) -> bool:
+    """Whether a message, spelled out, puts something forward and wants it confirmed."""
+    return _CONFIRM.search(plain) is not None or wants_yes_or_no(plain)
 
 
 def _day(text: str) -> date | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.left_open import blanked
 from assistant.told import Told, told_of, verdict
 
 
@@ -85,6 +86,8 @@ _ASKING = re.compile(
     r"final|incl\w*|nihss|external|causes?|place|fracture|activity|occurrence|injury|plus|drug|chart|baby|primary|principal|needed|final|her|his|status|female|male|woman|man|visit|claim|note|ed|er|icu|initial|first|1st|encounter|admit(?:ted)?|inpatient|outpatient|today|can|you|should|be|are|is|a|level)[\s,/&+-]*)+$",
     re.IGNORECASE,
 )
+# "do I have to query before I can code it"
+_OF_US = re.compile(r"^(?:so |and |but )?(?:do|does|did|can|could|should|may|must|will|would|am|are) (?:i|we|you|they) ", re.IGNORECASE)
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 # "Growth and development normal": the last word speaks of all of it
 _ALL_NORMAL = re.compile(r"^[^,;:]+\b(?:normal|nl|wnl|neg|negative|unremarkable|intact)\W*$", re.IGNORECASE)
@@ -130,6 +133,7 @@ def asking(text: str) -> str:
 def statements(text: str) -> list[Statement]:
     """The clauses of a record in order, headings left out."""
     found: list[Statement] = []
+    text = blanked(text)
     text = _NUMBERED.sub(lambda mark: ";" + " " * (len(mark[0]) - 1), text) if _COUNTS.search(text) else text
     discharged, stayed = _DISCHARGED.search(text) is not None, _STAYED.search(text) is not None
     line = 0
@@ -139,7 +143,7 @@ def statements(text: str) -> list[Statement]:
             denied, uncertain = _ALL_NORMAL.search(text[line_start:line_end]) is not None, False
             for at, to in _clauses(text, line_start, line_end):
                 clause = text[at:to]
-                if _ASKING.match(clause):
+                if _ASKING.match(clause) or _OF_US.match(clause):
                     continue
                 told = told_of(clause)
                 if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):

@@ -32,7 +32,7 @@ _UPCODING = re.compile(
 )
 _CLINICAL = re.compile(
     r"\b(?:my|the|our|this|a) (?:patient|pt)s? should (?:get|take|have|start|stop|receive|switch|be (?:given|put|on|started))\b|"
-    r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
+    r"\bshould (?:we|i|he|she|they|the patient) (?:start|stop|take|give|prescribe|increase|switch|be (?:put|started|placed) on|go on|get on)\b|\bwhat (?:dose|dosage|treatment|medication)\b|"
     r"\bhow (?:do (?:i|we)|to) (?:treat|manage)\b|\b(?:best|recommended|first[- ]line) (?:treatment|drug|therapy)\b|\bis it safe to\b|\bprognosis\b|"
     r"\bside effects? of\b(?!.*code)|\bwhat (?:should|can|do) (?:we|i|you) (?:give|start|prescribe|do for)\b|"
     r"\b(?:can|should|may|must) (?:he|she|pt|the patient|patient|they) (?:stop|take|hold|skip|restart|resume|drink|drive|eat|continue)\b|"
@@ -41,7 +41,7 @@ _CLINICAL = re.compile(
 # What an agency or a payer will decide some day.
 _FUTURE = re.compile(
     r"\bwill (?:cms|medicare|medicaid|the ama|ama|congress|they|payers?|insurance)\b.{0,30}\b(?:get rid|drop|eliminate|abolish|keep|raise|increase|cut|change|bring back|"
-    r"extend|expand|start paying|stop paying)\b|\bwill\b.{0,40}\b(?:be worth|pay|be paid|go up|go down)\b.{0,30}\b(?:20\d\d|next year)\b|\b(?:predict|forecast)"
+    r"extend|expand|start paying|stop paying)\b|\bwill (?:the )?(?:cpt|hcpcs|icd(?:-?1[01])?)(?:[- ]cm)? 20\d\d\b|\bwill\b.{0,40}\b(?:be worth|pay|be paid|go up|go down)\b.{0,30}\b(?:20\d\d|next year)\b|\b(?:predict|forecast)"
 )
 _OTHER_SYSTEMS = {
     "ICD-10-PCS": r"\bicd[- ]?10[- ]?pcs\b|\bpcs (?:code|for)\b",

@@ -198,7 +198,7 @@ def spelled_out(text: str) -> str:
     text = text.lower()
     for pattern, plain in _SPELLINGS:
         text = pattern.sub(plain, text)
-    return text
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", text)
 
 
 # The list names a bone or organ now by its noun, now by its adjective.
@@ -276,8 +276,8 @@ def _signed(text: str) -> tuple[str, ...]:
             before = token
             if token in _DENIALS:
                 denied = 2
-            elif token in _END_OF_DENIAL:
-                denied = 0
+            elif token in _END_OF_DENIAL or (token == "in" and denied == 1):
+                denied = 0  # "without complications in remission" is in remission, "not in remission" is not
             elif token not in STOP:
                 out.append(f"no:{stem(token)}" if denied else stem(token))
                 # "without current pathological fracture" denies the fracture
@@ -287,7 +287,7 @@ def _signed(text: str) -> tuple[str, ...]:
 
 def phrase_key(text: str) -> str:
     """A wording as the phrase table keys it: content words, no case, plural, possessive or punctuation, in any order."""
-    # "no gallbladder" says the same as "without gallbladder", and the opposite of "gallbladder"
+    # "no gallbladder" says the same as "without gallbladder"
     return " ".join(sorted(content_tokens(re.sub(r"(?i)\bno\b(?!\.)", "without", text))))
 
 

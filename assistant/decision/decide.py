@@ -9,7 +9,7 @@ from assistant.answer import Action
 from assistant.decision import (
     beside_visit,
     both_kinds,
-    claimed_units,
+    claimed,
     code_info,
     current_or_past,
     decline,
@@ -73,9 +73,9 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     decided = both_kinds.told(decided, reading, library, decide)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
-    decided = line_modifiers.told(decided, reading, library)
+    decided = line_modifiers.told(offered.narrowed(decided, reading), reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
-    decided = telling_sentence.settled(claimed_units.judged(decided, reading, library), reading, library)
+    decided = telling_sentence.settled(claimed.judged(decided, reading, evidence, library, _by_words), reading, library)
     if decided.verdict == "no" and decided.action is Action.ANSWER and takes_for_granted(reading):
         decided = replace(decided, action=Action.CORRECT_PREMISE)
     return needed(push_back.stood_by(decided, reading, library), reading)

@@ -229,7 +229,7 @@ class Descent:
         if not rows:
             return "", "", (), []
         assumed: list[str] = []
-        for dimension in (ENCOUNTER, OPENNESS, HEALING, TOPHUS, STAGE):
+        for dimension in (SIDE, ENCOUNTER, OPENNESS, HEALING, TOPHUS, STAGE):
             spoken = {value for *_, meaning in rows for value in _row_values(dimension, meaning)}
             if len(spoken) < 2 and not (dimension is ENCOUNTER and len(rows) > 1 and spoken):
                 continue

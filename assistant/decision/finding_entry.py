@@ -10,6 +10,7 @@ from assistant import attributes, body_site
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, longest
 from assistant.glycemia import glycemia
+from assistant.left_open import blanked
 from assistant.question import Reading
 from knowledge.library import Library
 from knowledge.passages import TABULAR
@@ -98,7 +99,7 @@ def stated_words(reading: Reading, evidence: Evidence, library: Library) -> froz
     words |= set(signed_tokens(attributes.site_words(reading.plain)))
     words |= set(signed_tokens(attributes.unconscious_for(reading.plain)))
     words |= set(signed_tokens(glycemia(reading.plain)))
-    words |= set(signed_tokens(attributes.dominance(reading.plain, reading.stated.get(attributes.SIDE.name, []))))
+    words |= set(signed_tokens(attributes.dominance(blanked(reading.plain), reading.stated.get(attributes.SIDE.name, []))))
     for noun, state in _UNHARMED.findall(reading.plain):
         denied = {token.removeprefix("no:") for token in signed_tokens(f"{noun} {state}")}
         words = {word for word in words if word not in denied} | {f"no:{word}" for word in denied}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import attributes
 from assistant.answer import Action
 from assistant.decision import code_info
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.finding_entry import stated_words
 from assistant.decision.several import several
-from assistant.draft import Choice, Decision, Rejection, first_line
+from assistant.draft import Choice, Decision, Point, Rejection, first_line
 from assistant.evidence import QUALIFIERS, Evidence
 from assistant.question import Intent, Reading
 from assistant.record import statements
@@ -32,6 +33,7 @@ _INPATIENT = re.compile(r"\binpatient\b|\badmitted\b|\badmission\b|\bhospital di
 _OF_ITSELF, _TOLD = 0.7, 1
 # A valid code named is only called wrong on a case that is recognised this surely.
 _SURE = 0.55
+_CLEARLY = 0.15
 
 
 def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], library: Library) -> Decision | None:
@@ -39,7 +41,9 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
     if len(named) > 1:
         return _choose(reading, evidence, named, library)
     only = named[0]
-    described = _described(reading, evidence, library)
+    described = case = _described(reading, evidence, library)
+    if reading.intent is Intent.MAY_I and only.standing is Standing.VALID and attributes.conflicts(only.description, reading.stated):
+        return _corrected(only, _instead(only, described), library)
     if described is not None and only.standing is not Standing.HEADER and described.score < _SURE:
         described = None
     if described is not None and _contradicts(only, described, reading, evidence, library):
@@ -50,7 +54,12 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
     if only.standing is Standing.HEADER:
         told = code_info.header(only, reading, library)
         return with_case(told, [only.code], described) if told is not None else None
-    return code_info.explain(only, reading, library)
+    explained = code_info.explain(only, reading, library)
+    if explained is not None and explained.verdict == "yes" and case is not None and only.code not in _codes(case):
+        # that a code is valid makes it no code of this case
+        apart = _says_more(_codes(case), only, reading, evidence, library) > 0
+        return replace(explained, verdict=None) if apart else explained
+    return explained
 
 
 def with_case(told: Decision, named: Sequence[str], described: Decision | None) -> Decision:
@@ -141,22 +150,38 @@ def _described(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     in_a_term = any(phrase.end - phrase.start >= _A_TERM for phrase in evidence.phrases)
     if len(evidence.words) < _A_CASE and not in_a_term:
         return None
-    return several(reading, evidence, library) or diagnose(reading, evidence, library)
+    # the code put forward is no part of the case
+    told = replace(reading, mentions=()) if reading.intent is Intent.MAY_I else reading
+    return several(told, evidence, library) or diagnose(reading, evidence, library)
 
 
 def _contradicts(
     named: CodeStatus, described: Decision, reading: Reading, evidence: Evidence, library: Library
 ) -> bool:
-    """Whether the case described lies in another category and the code named says clearly less of it."""
-    codes = [choice.code for choice in described.choices]
-    if not codes or named.code in codes:
+    """Whether the case described is coded otherwise and the code named says clearly less of it.
+
+    A code of the same category gives way only where the code named is put forward, and the case is recognised surely.
+    """
+    codes = _codes(described)
+    if named.code in codes:
         return False
-    if any(code[:3] == named.code[:3] for code in codes):
+    beside = reading.intent is Intent.MAY_I and described.score >= _OF_ITSELF
+    codes = [code for code in codes if beside or code[:3] != named.code[:3]]
+    if not codes:
+        return False
+    if any(code[:3] == named.code[:3] for code in codes) and _denies_more(named, codes, reading, library):
         # a line that denies or leaves open what the case tells: E11.9 of a diabetic neuropathy
-        return reading.intent is Intent.MAY_I and described.score >= _OF_ITSELF and _denies_more(named, codes, reading, library)
+        return True
+    return _says_more(codes, named, reading, evidence, library) > _CLEARLY
+
+
+def _says_more(
+    codes: Sequence[str], named: CodeStatus, reading: Reading, evidence: Evidence, library: Library
+) -> float:
+    """By how much the best of some codes fits the case better than the code named does."""
     comparison = _comparison(reading, evidence, library)
-    other = library.codebook.status(codes[0], reading.day)
-    return _fit(other, comparison, library) - _fit(named, comparison, library) > 0.15
+    fits = [_fit(library.codebook.status(code, reading.day), comparison, library) for code in codes]
+    return max(fits, default=0.0) - _fit(named, comparison, library)
 
 
 def _denies_more(named: CodeStatus, codes: Sequence[str], reading: Reading, library: Library) -> bool:
@@ -165,18 +190,30 @@ def _denies_more(named: CodeStatus, codes: Sequence[str], reading: Reading, libr
     return any(word in named.description.lower() and word not in told.lower() for word in ("without", "unspecified"))
 
 
+def _instead(named: CodeStatus, described: Decision | None) -> Decision:
+    """What the case is coded as in place of the code named; nothing where the case leads to that code all the same."""
+    if described is None or named.code in {choice.code for choice in described.choices}:
+        return Decision(Action.CORRECT_PREMISE, _SURE)
+    return described
+
+
 def _corrected(named: CodeStatus, described: Decision, library: Library) -> Decision:
     passage = library.codebook.passage(named.code)
     rejected = (Rejection(named.code, first_line(passage)),) if passage else ()
+    points = described.points or ((Point(first_line(passage)),) if passage else ())
     return Decision(
         Action.CORRECT_PREMISE,
         described.score,
         described.choices,
         rejected,
-        points=described.points,
+        points=points,
         verdict="no",
         notices=described.notices,
     )
+
+
+def _codes(decision: Decision) -> list[str]:
+    return [choice.code for choice in decision.choices]
 
 
 def _comparison(reading: Reading, evidence: Evidence, library: Library) -> Comparison:

@@ -1,9 +1,11 @@
-"""Of procedure codes offered to choose from, the one whose everyday words tell the case, where no deciding question settles it."""
+"""Of codes offered to choose from one is taken: by the case, or by the everyday words nearest to it where nothing else settles it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import codes_in
@@ -28,6 +30,8 @@ _MOST_SURE = 0.65
 _DEPTH, _LONGEST = 60, 500
 _JOINED = re.compile(r"\w{5}\s*(?:\+|&|\bwith\b|\bplus\b)\s*\w{5}\b")
 _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|\bwhich\b|/|\bsays\b|\?.*\?|,")
+# Two codes with nothing but a choice between them.
+_OR = re.compile(r"\W*(?:or|vs\.?|versus|/)\W*", re.IGNORECASE)
 
 
 def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
@@ -88,3 +92,23 @@ def _nearness(reading: Reading, offers: Mapping[str, object], library: Library) 
     told = SCAFFOLDING.sub(" ", spelled_out(code_format.without_codes(reading.text)))[:_LONGEST]
     found = {worded.code: worded.score for worded in reversed(library.search.procedures(told, _DEPTH))}
     return {code: found.get(code, 0.0) for code in offers}
+
+
+def narrowed(decision: Decision, reading: Reading) -> Decision:
+    """The decision without codes beside the offered one that are not offered; unchanged where it takes none of these.
+
+    A category that is offered stands for its codes: *F17 or Z72.0*.
+    """
+    offers = {
+        mention.code
+        for pair in pairwise(reading.mentions)
+        if _OR.fullmatch(reading.text[pair[0].end : pair[1].start])
+        for mention in pair
+    }
+    taken = [choice for choice in decision.choices if choice.code.startswith(tuple(offers))] if offers else []
+    kept = tuple(choice for choice in decision.choices if choice in taken or choice.role == "additional")
+    if not taken or kept == decision.choices:
+        return decision
+    codes = {choice.code for choice in kept}
+    left = {choice.code for choice in decision.choices} - codes
+    return replace(decision, choices=kept, points=tuple(point for point in decision.points if point.code not in left))

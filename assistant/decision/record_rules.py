@@ -49,6 +49,7 @@ _IMMUNIZED = re.compile(
     r"\b(?:vaccin\w+|immuniz\w+|shots?|dtap|ipv|mmr|tdap|varicella|hpv|hep [ab]|prevnar|hib|rotavirus|menacwy|flu shot)\b[^.;\n]{0,40}\b(?:given|administered|today)\b"
 )
 _NOT_IMMUNIZED = re.compile(r"\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b[^.;\n]{0,30}\b(?:vaccin|immuniz|shot)|\b(?:vaccin|immuniz|shot)\w*[^.;\n]{0,30}\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b")
+_INFECTED_ANEW = re.compile(r"\bre-?infect\w*|\b(?:now|again|tests?|tested|test) positive\b|\bactive covid\b|\bnew covid\b")
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 
@@ -66,6 +67,9 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
     out = _body_mass(_severity(_receptors(out, plain), plain, library), reading, library)
+    if "U09.9" in out and not _INFECTED_ANEW.search(plain):
+        # the condition after COVID-19 is none with it (note at U09.9)
+        out = [code for code in out if code != "U07.1"]
     if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
         out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
     if any(code.startswith("Z00") for code in out) and _IMMUNIZED.search(plain) and not _NOT_IMMUNIZED.search(plain):

@@ -11,7 +11,7 @@ from assistant.decision.figures import ADDED, BESIDE
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether
 from assistant.topics import ArticleMatch, find_cues, is_general
-from knowledge.records import Article, ProcedureCode, Ruling
+from knowledge.records import Article, ProcedureCode, Ruling, System
 
 # Cues by which a ruling says that one thing is asked for beside another.
 _BESIDE = frozenset({"also", "together", "separately", "both", "in addition", "additionally", "too", "as well", "add"})
@@ -24,6 +24,7 @@ AT_ONE_PLACE = re.compile(
 )
 _MEDICARES = re.compile(r"\bMedicare\b|\bCMS\b")
 _ADDS = re.compile(r"\badd(?:ed|ing|s)?\b")
+_DENIED = re.compile(r"\b(?:no|without|w/o|denies|denied|negative for|no evidence of)\s$")
 _PAYMENT = re.compile(r"\bpay(?:s|able|ment)?\b|\bpaid\b|\bbundled\b")
 
 
@@ -38,7 +39,7 @@ def matching_rulings(
     found: list[tuple[tuple[int, int, int], Article, Ruling]] = []
     for match in matches:
         for ruling in match.article.rulings:
-            groups = [find_cues(text, group) or _asked_beside(reading, group) for group in ruling.cues]
+            groups = [_told(text, group, match.article) or _asked_beside(reading, group) for group in ruling.cues]
             barred = _of_one_place(ruling, apart) or of_another_payer(reading, ruling.sentences)
             if all(groups) and not find_cues(text, ruling.unless) and not barred:
                 about = len(named & set(ruling.codes))
@@ -49,6 +50,12 @@ def matching_rulings(
                 found.append(((len(groups) + 3 * misplaced + min(about, 1), min(about, 1), length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
+
+
+def _told(text: str, group: tuple[str, ...], article: Article) -> list[tuple[int, int, str]]:
+    """Where cues of a group stand in the text; a condition that is denied is not told: *no angina*."""
+    of_conditions = article.system is System.ICD10CM
+    return [found for found in find_cues(text, group) if not (of_conditions and _DENIED.search(text[: found[0]]))]
 
 
 def _of_one_place(ruling: Ruling, apart: bool) -> bool:

@@ -22,7 +22,7 @@ _ASKED = re.compile(
     r"\bwhat level\b|\blevel\s*$"
 )
 _OTHER_MATTER = re.compile(r"\bdx\b|\bdiagnos(?:is|es) codes?\b|\bicd|\bmod(?:ifier)?s?\b|\bexternal cause|\bplace of occurrence")
-_OFFICE, _RULES = "office-visit", "medical-decision-making"
+_OFFICE, _RULES, _PREVENTIVE = "office-visit", "medical-decision-making", "preventive-visits"
 _WORDS = {
     Level.STRAIGHTFORWARD: "straightforward mdm",
     Level.LOW: "low mdm",
@@ -55,6 +55,9 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     elements = visit_elements.read(reading.plain)
     of_visit = patient_stated and any(_of_visits(match.article.family) for match in evidence.articles)
     if _ASKED.search(reading.plain) is None and not (of_visit and elements.level is not None):
+        return None
+    if PROBLEMS not in elements.stated and any(match.article.id == _PREVENTIVE and match.cues for match in evidence.articles):
+        # an examination of a well person has no level
         return None
     if level_stated or time_stated or not (elements.stated or reading.plain.count(" ") > _A_CASE):
         return None

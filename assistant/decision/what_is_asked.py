@@ -23,17 +23,25 @@ PROCEDURE_ASKED = re.compile(
 )
 # An opening that the patient lives with is no operation asked for.
 OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
-_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b|\bplace of service\b|^pos (?:for|of|at)\b|\b(?:what|which) pos\b|\bpos codes?\b")
+_CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b|\bmdm\b|\bdecision making\b|\bplace of service\b|^pos (?:for|of|at)\b|\b(?:what|which) pos\b|\bpos codes?\b")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
-    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|rapid|multiplex|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )visit|discharge|minutes|remov\w+|test\w*|swab|"
+    r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|rapid|multiplex|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )(?<!er )(?<!ed )(?<!emergency )(?<!room )(?<!department )visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?|eswl|lithotripsy|turp|turbt|ercp|lasik)\b"
 )
 _BEFORE = re.compile(
     rf"{attributes.OLD}|"
     r"\b(?:status post|history of|hx|prior|previous|after|following|after-?care|post-?op\w* visit|(?:years?|yrs?|months?|weeks?) post|due to|from|post-?op\w*|infect\w+|loos\w+|dislocat\w+|malfunction\w*|leak\w*|failure|complicat\w+|"
     r"(?:19|20)\d\d|ago|status|in place|in situ|present|done|completed|dependent|recipient|still on|test negative|negative|discharge (?:dx|diagnos\w+)|inpatient discharge)\b"
+)
+# What a study showed is what is coded, and not the study.
+_SHOWN = re.compile(
+    r"\b(?:mri|cta?|us|ultrasound|x-?rays?|films?|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex|doppler|emg|ekg|labs?)\b"
+    r"(?: (?:of|knee|shoulder|brain|head|chest|abdomen|pelvis|spine|lumbar|report|today|results?))*"
+    r"(?: ?:| (?:reads?|reading|shows?|showed|shown|showing|reveal\w*|demonstrat\w*|found|finds?|confirm\w*|w/|positive for|consistent with)\b)|"
+    r"\b(?:found|seen|noted|shown|diagnosed|visible|discovered) (?:on|at|by|during|in) (?:an? |the |his |her )?(?:\w+ )?"
+    r"(?:mri|cta?|us|ultrasound|x-?ray|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex)\b"
 )
 _NOW = re.compile(r"\b(?:today|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")
 # Reasons for which something is done are no condition of their own.
@@ -55,7 +63,7 @@ def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:
 def _conditions_alone(reading: Reading, evidence: Evidence) -> bool:
     """Whether known wordings name conditions, and nothing else is told as done now."""
     spans = [span for span in longest(evidence.phrases) if span.code[0] not in EXTERNAL_CAUSES and not span.code.startswith(_REASONS)]
-    before = _BEFORE.search(body_site.without_source(reading.plain)) is not None
+    before = any(pattern.search(body_site.without_source(reading.plain)) for pattern in (_BEFORE, _SHOWN))
     if not any(before or span.code[0] != "Z" for span in spans):
         return False
     named = {word for span in spans for word in content_tokens(span.wording)}

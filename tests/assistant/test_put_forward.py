@@ -95,3 +95,65 @@ def test_a_rule_is_told_by_yes_or_no_where_no_code_is_asked_for(assistant: Assis
     answer = assistant.ask(Request(question=question))
     assert answer.verdict == verdict
     assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "codes"),
+    [
+        # the title says the other side, encounter or type
+        ("M17.11 for OA of the left knee, right?", "no", ["M17.12"]),
+        ("S52.501A for a follow up visit of a right distal radius fracture healing well, ok?", "no", ["S52.501D"]),
+        ("is E10.65 ok for a type 2 diabetic with hyperglycemia", "no", ["E11.65"]),
+        # another line of the category says what is told
+        ("J45.909 fine for asthma exacerbation?", "no", ["J45.901"]),
+        ("I used K80.20 for gallstones with acute cholecystitis, correct?", "no", ["K80.00"]),
+        ("Is D64.9 ok for anemia in CKD stage 4", "no", ["N18.4", "D63.1"]),
+        ("E78.5 for mixed hyperlipidemia, correct?", "no", ["E78.2"]),
+        # what is right stays right
+        ("can I use F41.1 for GAD", "yes", ["F41.1"]),
+        ("I25.10 for CAD of a native artery, no angina, correct?", "yes", ["I25.10"]),
+        ("can E11.A go on a 2/17/2026 claim? type 2 diabetes in remission", "yes", ["E11.A"]),
+        # two codes of which one covers it all
+        ("9 mycotic nails debrided: 11720 for the first 5, then 11721 for the other 4, right", "no", ["11721"]),
+        # what must be reported is not left off
+        ("can I drop N18.30 when I code I12.9?", "no", ["N18.30", "I12.9"]),
+    ],
+)
+def test_a_code_put_forward_for_a_case_is_compared_with_it(
+    assistant: Assistant, question: str, verdict: str, codes: list[str]
+) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == verdict
+    assert [code.code for code in answer.codes] == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "code", "units"),
+    [
+        ("J3301 is per 40 mg so an 80 mg Kenalog shot is 2 units. just confirming", "no", "J3301", 8),
+        ("J1885 is 30 mg per unit, right? gave 60 mg so 2 units", "no", "J1885", 4),
+        ("J0696 x 4 for 1 gram rocephin, right?", "yes", "J0696", 4),
+        ("38 min of 97110, 3 units, ok?", "yes", "97110", 3),
+    ],
+)
+def test_units_put_forward_are_counted(assistant: Assistant, question: str, verdict: str, code: str, units: int) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == verdict
+    assert [(one.code, one.units) for one in answer.codes] == [(code, units)]
+
+
+def test_another_modifier_than_the_one_put_forward_makes_it_a_no(assistant: Assistant) -> None:
+    asked = "post op bleed day 2 after a lap chole, same surgeon takes her back to the OR. 58 goes on since it is related, correct?"
+    answer = assistant.ask(Request(question=asked))
+    assert (answer.verdict, answer.modifiers) == ("no", ["78"])
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("current smoker 1 ppd, counseled today, dependence never documented. F17 or Z72.0?", ["F17.210"]),
+        ("I63.9 or I69.351, old stroke with right hemiparesis", ["I69.351"]),
+    ],
+)
+def test_of_codes_offered_one_is_taken(assistant: Assistant, question: str, codes: list[str]) -> None:
+    assert [code.code for code in assistant.ask(Request(question=question)).codes] == codes

@@ -107,3 +107,31 @@ def test_what_stands_in_brackets_for_a_test_is_no_name_of_its_abnormal_finding()
     assert "PSA" not in wordings("Elevated prostate specific antigen [PSA]")
     assert "German measles" in wordings("Rubella [German measles]")
     assert signed_tokens("post traumatic arthritis") == signed_tokens("post-traumatic arthritis")
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        # what a study showed is coded, and not the study
+        ("MRI read: L4-5 herniated disc with radiculopathy", ["M51.16"]),
+        ("colon polyp found on colonoscopy, hyperplastic", ["K63.5"]),
+        ("EGD found gastric ulcer with bleeding", ["K25.4"]),
+        # the visit tells the encounter
+        ("distal radius fracture left, closed, first ER visit", ["S52.502A"]),
+        ("ER visit for asthma attack", ["J45.901"]),
+        # after COVID-19 is not with it
+        ("fatigue 4 months after covid, post covid, test negative", ["R53.83", "U09.9"]),
+        # the whole of a test made and read on one's own machine
+        ("12 lead EKG done in our office on our machine, doc read it and signed a report. CPT?", ["93000"]),
+    ],
+)
+def test_what_was_seen_and_where_is_told_from_what_was_done(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert [code.code for code in answer.codes] == codes
+    assert not any(code.modifiers for code in answer.codes)
+
+
+def test_how_a_polyp_was_removed_is_asked(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="colonoscopy, two polyps taken out of the transverse colon. cpt?"))
+    assert "snare" in answer.ask_back[0]
+    assert answer.action == "clarify"

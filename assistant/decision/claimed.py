@@ -1,0 +1,95 @@
+"""What a question puts forward and asks to confirm: codes, modifiers and units, right or wrong by what was decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answer import Action
+from assistant.decision.article_quotes import unique
+from assistant.decision.by_itself import Decide
+from assistant.draft import Decision, Point, first_line
+from assistant.evidence import Evidence
+from assistant.question import Intent, Reading, asks_to_confirm
+from knowledge.current_facts import fact_row
+from knowledge.library import Library
+from knowledge.wording import spelled_out
+
+_LIMIT = re.compile(r" is (\d+) \(MAI 2")
+# Units that are put on the one code named: "so that is 1 unit", "= 2 units"
+_UNITS = re.compile(r"(?<![\d.-])(\d{1,3}) units?\b")
+_MODIFIER = re.compile(r"\bmodifiers? (\d\d|x[epsu])\b(?! or\b)")
+_DROPPED = re.compile(r"\b(?:drop|omit|remove|delete|skip|leave (?:off|out)|take off|pull) (?:the )?$", re.IGNORECASE)
+# "the OR" is a room
+_CHOICE = re.compile(r"(?<!the )\bor\b|\bvs\b|\bversus\b")
+_DECIDED = frozenset({Action.ANSWER, Action.CORRECT_PREMISE})
+
+
+def judged(decision: Decision, reading: Reading, evidence: Evidence, library: Library, decide: Decide) -> Decision:
+    """The decision with yes or no to what the question puts forward; unchanged where it puts nothing forward.
+
+    A yes that was found gives way to units or a modifier that the decision does not have. ``decide`` counts the units of
+    what is described.
+    """
+    asked = spelled_out(reading.asked)
+    if decision.action not in _DECIDED or not asks_to_confirm(asked):
+        return decision
+    dropped = {mention.code for mention in reading.mentions if _DROPPED.search(reading.text[: mention.start])}
+    if dropped & {choice.code for choice in decision.choices}:
+        # what is reported is not to be left off
+        return replace(decision, verdict="no")
+    if decision.verdict == "no":
+        return replace(decision, verdict="yes") if dropped and not decision.rejected else decision
+    decision = _units(decision, reading, evidence, library, decide)
+    if _CHOICE.search(asked):
+        return decision
+    named = {mention.code for mention in reading.mentions}
+    left_out = {rejected.code for rejected in decision.rejected} & named
+    chosen = {choice.code for choice in decision.choices}
+    if decision.verdict is None and left_out and chosen and not left_out & chosen:
+        decision = replace(decision, verdict="no")
+    claimed = {found.upper() for found in _MODIFIER.findall(reading.plain)}
+    claimed |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
+    told = {*decision.modifiers, *(modifier for choice in decision.choices for modifier in choice.modifiers)}
+    if claimed and decision.modifiers and not claimed & told:
+        decision = replace(decision, verdict="no")
+    return decision
+
+
+def _units(decision: Decision, reading: Reading, evidence: Evidence, library: Library, decide: Decide) -> Decision:
+    """The decision with yes or no to the units claimed for one code, by what is counted or by the limit of its MUE row."""
+    claimed = _claimed(reading)
+    if claimed is None:
+        return decision
+    code, units = claimed
+    counted = _of(code, decision)
+    if counted is None and reading.intent is not Intent.UNITS:
+        told = decide(replace(reading, intent=Intent.UNITS), evidence, library)
+        counted = _of(code, told)
+        decision = replace(decision, points=tuple(unique([*told.points, *decision.points]))) if counted is not None else decision
+    if counted is not None:
+        choices = tuple(replace(choice, units=counted) if choice.code == code else choice for choice in decision.choices)
+        agreed = counted == units
+        return replace(decision, choices=choices, verdict=(decision.verdict or "yes") if agreed else "no")
+    row = fact_row(library, code, "mue", reading.day)
+    limit = _LIMIT.search(row.text) if row else None
+    if decision.verdict is not None or row is None or limit is None or units <= int(limit[1]):
+        return decision
+    rest = tuple(point for point in decision.points if point.quote.text != first_line(row).text)
+    return replace(decision, verdict="no", points=(Point(first_line(row), code=code), *rest))
+
+
+def _claimed(reading: Reading) -> tuple[str, int] | None:
+    """The one code that units are put on, with the units: *J0696 x 4*, or *so 2 units* beside the only code named."""
+    on_codes = {mention.code: mention.units for mention in reading.mentions if mention.units}
+    named = {mention.code for mention in reading.mentions}
+    said = _UNITS.findall(spelled_out(reading.asked))
+    if not on_codes and len(named) == 1 and said:
+        on_codes = dict.fromkeys(named, int(said[-1]))
+    return next(iter(on_codes.items())) if len(on_codes) == 1 else None
+
+
+def _of(code: str, decision: Decision) -> int | None:
+    """The units of a code: as decided, else as the first sentence says (*60 mg of ketorolac are 4 units of J1885*)."""
+    said = re.search(rf"\bare (\d+) units of {code}\b", decision.points[0].quote.text) if decision.points else None
+    return next((choice.units for choice in decision.choices if choice.code == code), None) or (int(said[1]) if said else None)
