@@ -61,6 +61,9 @@ _WORDINGS: dict[str, str] = {
     r"\bnot (?:the )?same (?:lesion|site|wound|polyp|joint|knee|toe)\b|\beach (?:on|at|in) (?:a |its )?(?:different|separate|own)\b",
     "same site": r"(?<!not )(?<!not the )\bsame (?:lesion|site|wound|ulcer|incision|area|polyp|location|joint|knee|shoulder|eye|toe|spot|organ|interspace|level|mole|finger|breast|ear)\b|\b(?:that|one|the very) (?:same )?(?:lesion|polyp)\b",
     "separate encounter": r"\b(?:separate|different|another|second) (?:encounter|session|visit|time)\b|\b(?:returned|came back|back) (?:\w+ ){0,3}(?:later|afternoon|evening|that (?:day|night))\b",
+    # how long ago
+    "over three years": r"\b(?:[3-9]|\d\d|three|four|five|six|seven|eight|nine|ten)(?: and a half|\.\d)? ?(?:years?|yrs?)(?: (?:and )?\w+ (?:months?|mos?))? (?:ago|back|earlier|since)\b|\b(?:over|more than) (?:3|three) (?:years?|yrs?)\b",
+    "within three years": r"\b(?:[12]|one|two|a)(?: and a half|\.\d)? ?(?:years?|yrs?)(?: (?:and )?\w+ (?:months?|mos?))? (?:ago|back|earlier)\b|\b(?:[1-9]|[12]\d|3[0-5]|a few|several|six|few) (?:months?|mos?|weeks?|wks?) (?:ago|back|earlier)\b|\blast (?:year|month|week|spring|summer|fall|winter)\b",
     # how far it went
     "stopped": r"\bstopp?(?:ed|s|ing)?\b(?! (?:smok|the bleed|bleed|insulin|med))|\babort\w*|\bterminat\w+|\bdiscontinu\w+|\babandon\w*|\bhalt\w*|\bcalled off\b|\bcut short\b|\bcancell?\w*|\b(?:could not|couldn'?t|unable to|not able to|did not|didn'?t) (?:\w+ )?(?:finish|complete|continue|proceed|advance|reach|pass|get (?:past|to))\b|\bonly (?:reached|got|made it|went)\b(?= to| as far)|\b(?:surgeon|doc\w*|gi|he|she) (?:quit|gave up|backed out)\b|\bincomplete\b|\bbailed\b",
     "danger": r"\bhypotens\w*|\bunstable\b|\barrhythm\w*|\bbradycard\w*|\bdesat\w*|\brisk\b|\bdanger\w*|\bthreat\w*|\bwell-?being\b|\bvitals\b|\bcrash\w*|\btachy\w*|\brespiratory distress\b|\bcould not continue\b|\breaction\b|\ba-?fib\b|\bseizure\b|\bhypox\w*|\b(?:poor|bad|inadequate|awful|terrible) (?:bowel )?prep\b|\bprep (?:was )?(?:so |too |very )?(?:poor|bad|inadequate|awful|terrible)\b|\blaryngospasm\b|\bbp (?:drop\w*|fell|tank\w*)|\bst (?:changes|elevation)|\bchest pain\b|\bcoughing\b|\bintoleran\w+|\bcould not tolerate\b|\bnot tolerat\w+|\bobstructing\b|\btortuous\b|\bstricture\b|\bextenuating\b",
@@ -138,6 +141,10 @@ _APART = DISTINCT | {"51", "50", "76", "77", "58", "78", "79"}
 _EDIT_INDICATOR = re.compile(r"\b(?:ccmi|(?:modifier|mod|edit|ncci|ptp|cci|pair) indicator|indicator (?:on|of|for) the (?:pair|edit))(?: (?:is|of|on the (?:pair|edit) is|was|says|shows))?(?: a| an)? ?[:=]? ?([019])\b")
 # "the 25 goes on the 11102"
 _PUT_ON = re.compile(r"\bmodifier (\w\w) (?:\w+ ){0,3}(?:on|to) (?:the |my |our |a |his |her )?([0-9a-v]\d{3}[0-9tu])\b")
+_STAY = re.compile(r"\b(\d{1,2}(?:\.\d)?) ?(?:hours?|hrs?)\b")
+_CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?([ap])\.?m\b")
+# Medicare's least hours between admission and discharge of one date for 99234 to 99236
+_SAME_DATE_STAY = 8
 _GLOBALS = {"000": "minor procedure", "010": "minor procedure", "090": "major procedure", "XXX": "xxx procedure", "ZZZ": "add-on"}
 _GLOBAL = re.compile(r"has status (\w).*? global days (\w+)")
 # The value of an indicator in a fee schedule row: "bilateral indicator 2".
@@ -164,8 +171,19 @@ def told(reading: Reading, library: Library) -> str:
     procedures = [code for code, held in kinds.items() if "procedure" in held and "visit" not in held]
     marks += ["two procedures"] if len(procedures) > 1 else []
     marks += _misplaced(reading)
+    hours = _hours(reading.plain)
+    marks += ["under eight hours"] if hours is not None and hours < _SAME_DATE_STAY else []
     marks += [f"edit indicator {found}" for found in _EDIT_INDICATOR.findall(reading.plain)]
     return " ".join(mark(name) for name in dict.fromkeys(marks))
+
+
+def _hours(plain: str) -> float | None:
+    """How long a stay lasted, by the hours stated or from one time of the clock to the next; None where neither is told."""
+    stated = _STAY.search(plain)
+    if stated is not None:
+        return float(stated[1])
+    times = [int(hour) % 12 + (12 if half == "p" else 0) + int(minute or 0) / 60 for hour, minute, half in _CLOCK.findall(plain)]
+    return times[1] - times[0] if len(times) > 1 and times[0] < times[1] else None
 
 
 def of_operations(codes: Sequence[ProcedureCode]) -> str:

@@ -88,6 +88,15 @@ def test_a_code_divided_since_is_reported_whole_before_that_day(assistant: Assis
     [
         ("MAI 2, may a second line or an appeal bring more units", "no"),
         ("MUE with MAI 1, another unit on a second line possible?", "yes"),
+        ("partner of the same specialty saw her 20 months ago. is she a new patient?", "no"),
+        ("last seen here 4 years ago. can we report a new patient visit", "yes"),
+        ("is the nurse's 10 min counted in the doctor's total time", "no"),
+        ("may two doctors of different specialties both report critical care on the same day", "yes"),
+        ("can time be used to pick an er visit level", "no"),
+        ("fellow saw the patient, attending only cosigned. can the attending bill", "no"),
+        ("surgeon's preop H&P the day before surgery, separately billable?", "no"),
+        ("99234 for 9 am to 2 pm on one date, Medicare, ok?", "no"),
+        ("90836 add on with 99213 ok?", "yes"),
         ("patient followed the doctor, who joined our group and saw her 2 years ago. new patient?", "no"),
     ],
 )
