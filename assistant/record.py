@@ -44,10 +44,10 @@ _HEADINGS: dict[Part, str] = {
     Part.STORY: r"cc|chief complaint|hpi|history of present(?:ing)? illness|reason for (?:visit|encounter)|subjective|s|interval history|presentation",
     Part.HISTORY: r"pmh?x?|past medical (?:history|hx)|pshx?|past surgical (?:history|hx)|medical history|problem list",
     Part.PROCEDURE: r"procedures?(?: (?:performed|note|done))?|operation|op note|proc",
-    Part.FINDING: r"indications?(?: for (?:procedure|exam))?|findings|path(?:ology)?(?: report)?",
+    Part.FINDING: r"indications?(?: for (?:procedure|exam))?|findings|path(?:ology)?(?: report)?|imaging|x-?rays?|films?|cxr|ct|cta|mri|us|ultrasound",
     Part.MEDICATION: r"(?:current |home )?(?:meds?|medications?)(?: list)?",
     Part.OTHER: r"fhx?|fam(?:ily)? (?:history|hx)|shx?|social (?:history|hx)|allergies|allergy|nkda|ros|review of systems|pe|exam|physical(?: exam)?|"
-    r"objective|o|sle|slit lamp|vitals?|vs|labs?|imaging|x-?ray|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
+    r"objective|o|sle|slit lamp|vitals?|vs|labs?|plan|p|rx|orders?|disposition|dispo|follow[- ]?up|"
     r"anesthesia|copied(?: forward)?[^:]*|carried forward[^:]*|from (?:last|prior|previous) (?:note|visit)[^:]*|instructions|recommendations?",
 }
 _HEADING = re.compile(
@@ -57,7 +57,7 @@ _HEADING = re.compile(
 )
 _AUTHOR = re.compile(r"\A\s*[A-Z][A-Za-z /-]{1,24}(?:\d{1,3} ?(?:yo|y/o|mo|m/o)? ?[MFmf]?)?(?::|(?<=note|unit)\.|(?<=visit)\.|(?<=clinic|office)\.|(?<=f/u)\.|(?<=ED)\.)\s+(?=\S)")
 # what stands before the full stop of a sentence, and not before that of a number in a list or of an abbreviation
-_ENDS = r"(?:(?<=[a-z][a-z])|(?<=/[a-z])|(?<=[\d ][\d.+][\d+])|(?<=\d [a-z])|(?<=[a-z] \+)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))"
+_ENDS = r"(?:(?<=[a-z][a-z])|(?<=/[a-z])|(?<=[\d ][\d.+][\d+])|(?<=\d [a-z])|(?<=[a-z] \+)|(?<=[a-z] \d)|(?<=\))|(?<=\d\d)|(?<=\d[a-d]))"
 # in hurried typing sentences begin with a small letter, where several do
 _SMALL = r"(?<=[a-z]{2})(?<! vs)(?<! no)(?<! pt)(?<! dr)(?<!approx)(?<!incl)(?<!resp)(?<!prev)(?<!post)(?<! est)(?<!hosp)[.?!](?=\s+[a-z])"
 _LINE = rf"[^\n]+?(?:(?:{_ENDS}|(?<=[A-Z][A-Z]))[.?!](?=\s+[A-Z\d(#]|\s*$)|\n|$)"
@@ -127,7 +127,7 @@ def is_note(text: str) -> bool:
 
 def asking(text: str) -> str:
     """What of a text asks: the last sentence of a note, and all of a text that is none."""
-    return [text[at:to] for _, start, end in _sections(text) for at, to in _lines(text, start, end)][-1] if is_note(text) else text
+    return re.split(r"(?<![\d. ])[.?!]\s+|\n", text.strip())[-1] if is_note(text) else text
 
 
 def statements(text: str) -> list[Statement]:

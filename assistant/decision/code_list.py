@@ -18,7 +18,7 @@ from knowledge.rules.code_ranges import ranges
 NOWHERE = ("T14", "T07", "R69", "R68.89", "B99.9")
 # What a visit is for stands first.
 _REASON = (
-    *("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39"),
+    *("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z51.0", "Z51.1"),
     *(f"Z{number}" for number in range(42, 53) if number != 50),
 )
 _SYSTEMIC = ("A40", "A41", "B20")

@@ -49,11 +49,29 @@ _SCREENINGS = (
     ("Z12.31", re.compile(r"\bscreening mammo\w*|\bmammo\w*[^.\n]{0,20}\bscreening\b")),
     ("Z12.2", re.compile(r"\b(?:lung cancer screening|screening (?:low[- ]dose )?(?:ldct|chest ct|ct chest))\b")),
 )
+# What the encounter is for stands before the cancer that is treated (I.C.2.e.2).
+_REGIMEN = (
+    r"(?:chemo(?:therapy)?|folfox|folfiri|folfirinox|(?:r-?)?chop|abvd|tchp|docetaxel|paclitaxel|taxol|taxotere|carboplatin|cisplatin|oxaliplatin|gemcitabine|"
+    r"doxorubicin|adriamycin|bendamustine|vincristine|azacitidine|vidaza|5-?fu)"
+)
+_IMMUNE = (
+    r"(?:immunotherapy|pembrolizumab|keytruda|nivolumab|opdivo|atezolizumab|durvalumab|ipilimumab|"
+    r"trastuzumab|herceptin|rituximab|rituxan)"
+)
+_COMES_FOR = (
+    r"\b(?:here|in|admit(?:ted)?|presents?|comes?|encounter|visit|arrived|today|infusion center:?) "
+    r"(?:today )?(?:for|to (?:get|receive)) (?:[\w#-]+ ){0,4}?"
+)
+_CYCLE = r"(?: ?#\d|,? (?:cycle|c\d|day|dose) ?\d| (?:given|administered|infused|infusion|today))"
+_TREATMENTS = tuple(
+    (code, re.compile(rf"{_COMES_FOR}{drug}\b|\b{drug}{_CYCLE}|\bcycle (?:#? ?\d+ )?(?:of )?{drug}\b"))
+    for code, drug in (("Z51.11", _REGIMEN), ("Z51.12", _IMMUNE), ("Z51.0", r"(?:radiation|xrt|radiotherapy|brachytherapy)"))
+)
 _BORN_HERE = re.compile(
     r"\bborn (?:here|in (?:this|our|the) hospital)\b|\b(?:newborn|neonate|nb|baby|"
     r"infant)\b[^.\n]{0,40}\b(?:born|deliver(?:ed|y))\b|"
     r"\b(?:newborn|nb|nursery) (?:d/c|discharge|nursery|admission|admit|h&p|record)\b|"
-    r"\bbirth (?:record|admission|encounter)\b"
+    r"\bbirth (?:record|admission|encounter)\b|\bnewborn\b[^.\n]{0,30}\b(?:svd|nsvd|vaginal|c-?section|cesarean|c/s)\b"
 )
 _BORN_ELSEWHERE = re.compile(
     r"\b(?:outside|other|another) hospital\b|\btransfer(?:red)? (?:from|in)\b|\bdays? old\b|"
@@ -106,6 +124,10 @@ def told(reading: Reading) -> Reason | None:
     plain = reading.plain
     if _FREE_OF_CANCER.search(plain) and _FOLLOW_UP.search(plain) and _CANCER.search(plain):
         return Reason("Z08", "", "", past_cancer=True)
+    for code, pattern in _TREATMENTS:
+        found = pattern.search(plain)
+        if found:
+            return Reason(code, "", found[0])
     found = _JOINT_AFTERCARE.search(plain)
     if found and not _BROKEN.search(plain):
         return Reason("Z47.1", "", found[0])

@@ -44,6 +44,11 @@ _OPERATED = re.compile(
     r"\b(?:s/p|status post)\b",
     re.IGNORECASE,
 )
+# What is told to lie behind the patient is an operation, in whatever short word: "2 wk post lap appy".
+_AFTER_OPERATION = re.compile(
+    r"^\W*(?:pod ?#?\d+|\d+ ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?))?\W*(?:post|s/p|status post|after|pod)[- ](?:\w+ ){0,2}?(?:appy|chole|hyst|csection|c-?section|hernia repair|\w+(?:ectomy|plasty))\W*$",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r",\s+(?:with|w/)\s+", re.IGNORECASE)
 POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
 _HISTOLOGY = re.compile(r"^(?:\w+ ){0,3}?(?:adenomas?|adenomatous|hyperplastic|(?:sessile )?serrated)\b", re.IGNORECASE)
@@ -58,6 +63,12 @@ _BRITTLE = re.compile(
     re.IGNORECASE,
 )
 _BRITTLE_ALONE = re.compile(rf"^\W*(?:osteoporotic|(?:due to|d/t|2/2|secondary to|from) {_OSTEOPOROSIS})\W*$", re.IGNORECASE)
+_KNOWN_BRITTLE = re.compile(rf"^\W*(?:(?:hx|history|h/o)(?: of)? )?{_OSTEOPOROSIS}\W*$", re.IGNORECASE)
+_MINOR_FALL = re.compile(
+    r"\b(?:fell|fall|tripped|slipped)\b[^.;\n]{0,20}\b(?:from (?:standing|bed|(?:a |her |his )?chair)|standing height|ground[- ]level)|\bground[- ]level fall|\bglf\b|"
+    r"\b(?:fragility|low[- ](?:energy|impact|trauma)|minor fall|osteoporotic)\b",
+    re.IGNORECASE,
+)
 # what would break a healthy bone as well
 _TRAUMA = re.compile(r"\b(?:mva|mvc|crash|collision|ladder|roof|stairs|height|assault\w*|struck|motorcycle|traumatic)\b", re.IGNORECASE)
 
@@ -90,7 +101,7 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             one = replace(one, text=f"{told[at + 1].text} {name}", end=told[at + 1].end)  # noqa: PLW2901
         if _WHO.match(one.text) or _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
             continue
-        if _OPERATED.search(one.text) and not known_wordings(one.text, library):
+        if _AFTER_OPERATION.match(one.text) or (_OPERATED.search(one.text) and not known_wordings(one.text, library)):
             # what an earlier operation left is told by itself, and its side is not that of the problem before it
             continue
         near = current is not None and current.line == one.line
@@ -148,6 +159,11 @@ def with_brittle_bone(groups: Sequence[Group], text: str) -> list[Group]:
     if _TRAUMA.search(text):
         return list(groups)
     alone = {group.line for group in groups if _BRITTLE_ALONE.match(group.words)}
+    brittle = [group for group in groups if _KNOWN_BRITTLE.match(group.words)]
+    if brittle and _MINOR_FALL.search(text) and any(_BROKEN.search(group.words) for group in groups):
+        # a fall that breaks no healthy bone, of a patient known to have osteoporosis
+        alone |= {group.line for group in groups}
+        groups = [group for group in groups if group not in brittle]
     out: list[Group] = []
     for group in groups:
         broken = _BROKEN.search(group.words) is not None

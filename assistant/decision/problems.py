@@ -25,7 +25,7 @@ from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
 # What a record states once for all its problems, and the problems that it is for.
 _SAID_ONCE = {
-    attributes.ENCOUNTER.name: "",
+    attributes.ENCOUNTER.name: r"^(?!.*\b(?:history|hx)\b)",
     attributes.TRIMESTER.name: "",
     attributes.SEX.name: "",
     attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
@@ -40,6 +40,7 @@ _RELATIVE = re.compile(
     r"\bfamily (?:history|hx)(?: of)?|\bf(?:am)?hx(?: of)?|\b(?:had|has|died of|with|hx of|history of)\b",
     re.IGNORECASE,
 )
+_COMES_BACK = re.compile(r"\b(?:\w+ )?(?:f/?u|follow[- ]?up)\b(?= ?(?:$|[.,;\n]|in\b|with\b|prn\b))")
 _THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
 _LIMBS = {
     "arm": re.compile(r"\b(?:shoulder|clavic\w+|humer\w+|arms?|elbow|forearm|radi(?:us|al)|uln\w+|wrist|hand|finger|thumb|scaphoid|metacarp\w+|colles)\b"),
@@ -54,9 +55,10 @@ _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|
 _COMPLICATION = re.compile(r"T8[0-8]")
 _BODY_MASS = re.compile(r",?\s*\(?\b(?:with |w/ ?)?(?:a )?bmi\b\W{0,3}(?:of |is )?\d{2}(?:\.\d+)?\)?", re.IGNORECASE)
 _LONG_AGO = re.compile(
-    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|some) ?(?:years?|yrs?|yr|y|months?|mos?) (?:ago|back|prior)\b|\b(?:in|since) (?:19|20)\d\d\b|"
+    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|some) ?(?:years?|yrs?|yr|y|months?|mos?) (?:ago|back|prior)\b|"
     r"\b(?:years|months) ago\b|\b(?:old|remote|prior|previous)\b(?= (?:\w+ )?(?:mi|stroke|cva|tia|pe|dvt|myocardial|cerebral|pulmonary))"
 )
+_YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/-])")
 _NAMES = frozenset({NoteKind.INCLUSION_TERM, NoteKind.INCLUDES})
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
 
@@ -84,8 +86,12 @@ def _read(text: str, reading: Reading) -> Reading:
         # "R wrist pain. X-ray: fracture of distal radius": one side is told, of the same limb
         stated[attributes.SIDE.name] = list(side)
     for name, where in _SAID_ONCE.items():
-        if name not in stated and len(reading.stated.get(name, ())) == 1 and re.search(where, part.plain):
-            stated[name] = reading.stated[name]
+        told = reading.stated.get(name, ())
+        if name == attributes.ENCOUNTER.name and len(told) > 1:
+            # when to come back is no encounter of today
+            told = attributes.ENCOUNTER.read(_COMES_BACK.sub(" ", reading.plain))
+        if name not in stated and len(told) == 1 and re.search(where, part.plain):
+            stated[name] = list(told)
     return replace(part, stated=stated)
 
 
@@ -115,7 +121,7 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
     found = _by_the_rest(found, group, part, reading, library)
-    found = _as_past(found, part.plain)
+    found = _as_past(found, part)
     words = reading.text[group.start : group.end]
     yield Problem(words, found, group.named)
     for phrase in _unsaid(found, evidence, library):
@@ -123,7 +129,7 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
             continue
         other = _by_itself(phrase, group, part, evidence, reading, library)
         if other is not None and other.action is Action.ANSWER:
-            yield Problem(words, _as_past(other, part.plain))
+            yield Problem(words, _as_past(other, part))
 
 
 def _tumor_over(words: str, group: Group, reading: Reading, library: Library) -> Decision | None:
@@ -190,14 +196,25 @@ def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading,
         other = diagnose(more, gather(more, library, articles_too=False), library)
         if other is None or other.action is not Action.ANSWER or _is_open(other, library):
             continue
-        if any(choice.code[:3] in categories for choice in other.choices) or (alike and other.choices[0].code[0] == next(iter(categories))[0]):
+        same = any(choice.code[:3] in categories for choice in other.choices)
+        if found.choices and same and _said(other, part, library) >= _said(found, part, library):
+            return other
+        if not found.choices and (same or (alike and other.choices[0].code[0] == next(iter(categories))[0])):
             return other
     return found
 
 
-def _as_past(found: Decision, plain: str) -> Decision:
+def _said(found: Decision, part: Reading, library: Library) -> set[str]:
+    """The words of a part of the record that the lines of the codes found for it say."""
+    entries = [entry for choice in found.choices if (entry := library.codebook.entry(choice.code))]
+    lines = [line for entry in entries for line in library.codebook.line(entry) if line.level not in _BLOCKS]
+    return set(content_tokens(part.plain)) & {word for line in lines for word in content_tokens(line.title)}
+
+
+def _as_past(found: Decision, part: Reading) -> Decision:
     """An event that the words place weeks or years back, as the code the list has for having had it (I.C.9.d, I.C.9.e)."""
-    if not _LONG_AGO.search(plain) or found.action is not Action.ANSWER:
+    earlier = any(int(year[0]) < part.day.year for year in _YEAR.finditer(part.plain))
+    if not (earlier or _LONG_AGO.search(part.plain)) or found.action is not Action.ANSWER:
         return found
     choices = tuple(
         replace(choice, code=history.of_event(choice.code) or choice.code)

@@ -115,7 +115,9 @@ def _beside_reason(group: Group, reason: Reason | None) -> Group:
 
 def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Group | None:
     """A group without the words that tell a drug's harm, as *from lisinopril*; None where it tells nothing else."""
-    here = [harm for harm in harms if re.search(rf"\b{re.escape(harm.drug)}\b", spelled_out(group.words))]
+    plain = spelled_out(group.words)
+    # what another sentence says of the drug is no harm by it
+    here = [harm for harm in harms if re.search(rf"\b{re.escape(harm.drug)}\b", plain) and (not harm.words or plain in harm.words)]
     if not here:
         return group
     words = group.words

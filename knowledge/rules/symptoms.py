@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 # weakness of one side or of all limbs, of today and as what a stroke left
 _PARALYSES = ("G81", "G82", "G83", *(f"I69.{cause}{kind}" for cause in "012389" for kind in "345"))
+# inflamed joints, whichever they are
+_ARTHRITIS = ("M00", "M05", "M06", "M10", "M11")
 # the beginnings of symptom codes, and of the diseases that explain them; the first that fits counts
 _EXPLAINED_BY = (
     ("R65", ()),
@@ -26,8 +28,12 @@ _EXPLAINED_BY = (
     ("R03", ("I1",)),
     ("R0", ("J", "I50", "B", "A")),
     ("R1", ("K", "N", "A0", "O", "C1", "C2")),
-    ("R2", ("L", "B", "G", "I6", "M", "S")),
+    ("R22", ("D17", "D23", "C", "L")),
+    ("R2", ("L", "B", "G", "I6", "M", "S", "E08.4", "E09.4", "E10.4", "E11.4", "E13.4")),
+    # blood in the urine comes with stones, tumors and inflamed kidneys, and not with every disease of them
+    ("R31", ("N0", "N13", "N2", "N30", "N32", "C6", "D41", "S37")),
     ("R3", ("N", "C6", "A5")),
+    ("R42", ("H8", "I95", "G", "I6", "S06", "F41", "A", "N39")),
     ("R4", ("F", "G", "I6", "S06", "E16", "E11.64", "N17", "A4")),
     ("R51", ("G43", "G44", "J0", "S06", "I16", "B", "J1")),
     ("R53.1", (*_PARALYSES, "D5", "D6", "E0", "J", "B", "A", "I5", "F3")),
@@ -36,13 +42,21 @@ _EXPLAINED_BY = (
     ("R56", ("G40", "A")),
     ("R60", ("I50", "I11", "I13", "N", "K7", "I8")),
     ("R6", ("E", "K", "F5", "J", "A4")),
+    ("R80", ("N0", "N1", "E08.2", "E09.2", "E10.2", "E11.2", "E13.2", "O1")),
+    ("R91", ("C34", "D02.2")),
+    ("R97.2", ("C61",)),
+    ("H57.1", ("H0", "H1", "H2", "H4", "S05", "T15")),
+    ("H92.0", ("H6", "H7")),
+    ("N63", ("C50", "D05", "D24", "N60")),
+    ("K62.5", ("K57.01", "K57.11", "K57.21", "K57.31", "K57.33", "K64", "K51", "C18", "C19", "C20")),
     # the pain of a joint that is broken, sprained or worn
-    ("M25.51", ("S42", "S43", "S46", "M19.01", "M75")),
-    ("M25.52", ("S42.4", "S52", "S53", "M77.0", "M77.1")),
-    ("M25.53", ("S52", "S62", "S63")),
-    ("M25.55", ("S72", "S73", "S32", "M16")),
-    ("M25.56", ("S72.4", "S82.0", "S82.1", "S83", "M17", "M22", "M23")),
-    ("M25.57", ("S82", "S92", "S93", "S86")),
+    ("M25.51", (*_ARTHRITIS, "S42", "S43", "S46", "M19.01", "M75")),
+    ("M25.52", (*_ARTHRITIS, "S42.4", "S52", "S53", "M77.0", "M77.1")),
+    ("M25.53", (*_ARTHRITIS, "S52", "S62", "S63")),
+    ("M25.55", (*_ARTHRITIS, "S72", "S73", "S32", "M16")),
+    ("M25.56", (*_ARTHRITIS, "S72.4", "S82.0", "S82.1", "S83", "M17", "M22", "M23")),
+    ("M79.67", ("M72.2", "S92", "S93", "G57", "M77.4")),
+    ("M25.57", (*_ARTHRITIS, "S82", "S92", "S93", "S86")),
 )
 
 
