@@ -155,7 +155,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
         plain,
         mentions,
         # a mere doubt asks again what was asked before
-        _intent(topic[-1] if doubts else asked, mentions),
+        _intent(record.asking(topic[-1] if doubts else asked), mentions),
         scope,
         attributes.stated(blanked(plain)),
         request.date or _day(text) or today,

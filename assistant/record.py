@@ -122,7 +122,10 @@ def is_note(text: str) -> bool:
     """Whether a text is a pasted note: sections by name, or several sentences that tell something."""
     told = statements(text)
     headings = sum(1 for found in _HEADING.finditer(text) if found.lastgroup)
-    return headings >= 2 or len({one.line for one in told}) >= _SENTENCES
+    # who wrote it makes two sentences a note: "Ortho: …"
+    author = _AUTHOR.match(text)
+    fewest = _SENTENCES - 1 if author is not None and ":" in author[0] else _SENTENCES
+    return headings >= 2 or len({one.line for one in told}) >= fewest
 
 
 def asking(text: str) -> str:

@@ -14,6 +14,8 @@ _NEGATION = re.compile(
 )
 # Any denial near words that stand scattered leaves them unsaid.
 _DENIES = re.compile(r"\b(?:no|none|not|without|never|denie[sd]|negative|or|versus|vs)\b")
+# A figure for all that was told before it: "whole 12 sq cm", "total 22 cm".
+_IN_ALL = re.compile(r"\b(?:whole|entire|total(?:ing|s)?|combined|in all)(?: (?:of|area|length|wound|ulcer|surface|is|was))*\W*$")
 
 
 def stated_answers(text: str, feature: Feature) -> tuple[dict[str, list[int]], set[str]]:
@@ -49,5 +51,5 @@ def measured(text: str, feature: Feature) -> tuple[int, float] | None:
     found = figures(text, feature.measure) if feature.measure else []
     if not found:
         return None
-    values = [value for _, value in found]
+    values = [value for start, value in found if _IN_ALL.search(text[:start])] or [value for _, value in found]
     return found[0][0], sum(values) if feature.combine == "sum" else max(values)

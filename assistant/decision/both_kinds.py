@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
 from assistant.decision.by_itself import Decide, read_by_itself
+from assistant.decision.operative_note import asks_nothing
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -35,10 +36,12 @@ def told(decided: Decision, reading: Reading, library: Library, decide: Decide) 
     held = {choice.system is System.ICD10CM for choice in decided.choices}
     if not _asks_both(reading) or len(held) > 1:
         return decided
-    alone, evidence = _without(_DIAGNOSIS, reading, library)
+    both = asks_nothing(reading)
+    alone, evidence = read_by_itself(f"{reading.text}\nCPT?", reading, library) if both else _without(_DIAGNOSIS, reading, library)
     if not any(match.article.system is not System.ICD10CM and match.article.codes for match in evidence.articles):
         return decided
-    done, reason = decide(alone, evidence, library), decide(*_without(_PROCEDURE, reading, library), library)
+    cause = read_by_itself(f"{reading.text}\ndx?", reading, library) if both else _without(_PROCEDURE, reading, library)
+    done, reason = decide(alone, evidence, library), decide(*cause, library)
     asks = (*done.ask_back, *reason.ask_back)
     services = [choice for choice in done.choices if choice.system is not System.ICD10CM]
     conditions = [choice for choice in reason.choices if choice.system is System.ICD10CM]
@@ -63,6 +66,8 @@ def _without(words: re.Pattern[str], reading: Reading, library: Library) -> tupl
 
 def _asks_both(reading: Reading) -> bool:
     plain = reading.asked
+    if asks_nothing(reading):
+        return True
     wants = reading.intent in {Intent.CHOOSE, Intent.UNITS} and reading.scope is Scope.CODING
     # B12 is a vitamin and T12 a vertebra
     named = any(len(mention.code) > 3 for mention in reading.mentions)

@@ -168,7 +168,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
 def _of_a_note(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The procedures of a note; a modifier asked for by itself is told by what happened, and not by its codes."""
     modifier_alone = modifier_asked.asks(reading) and not modifier_asked.asks_codes_too(reading)
-    return None if modifier_alone else operative_note.told(reading, evidence, library)
+    return None if modifier_alone else operative_note.told(reading, library)
 
 
 def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

@@ -50,6 +50,12 @@ class Resolved:
     assumed: tuple[str, ...] = ()
 
 
+def _leaves_side_open(line: Entry, siblings: Sequence[Entry]) -> bool:
+    """Whether a line is the one of its siblings for no side told."""
+    title = line.title.lower()
+    return "unspecified" in title and not SIDE.read(title) and any(SIDE.read(one.title.lower()) for one in siblings)
+
+
 class Descent:
     """Going down the tabular list for one question."""
 
@@ -74,8 +80,9 @@ class Descent:
                 break
             parent = self._codebook.entry(line.parent or "")
             if line.code in known:
-                # a default is left for its parent, where something stated may lead to a sibling
+                # a default is left for its parent, where something stated may lead to a sibling: the side not told, where one is
                 default = parent is not None and self._comparison.default(parent, siblings) == line
+                default = default or (bool(self._stated.get(SIDE.name)) and _leaves_side_open(line, siblings))
                 current = parent if default and parent is not None else line
                 break
         return current

@@ -42,7 +42,8 @@ _SCREENINGS = (
     (
         "Z12.11",
         re.compile(
-            r"\b(?:screening|surveillance) colonoscop\w+|\bcolonoscop\w+[^\n]{0,30}\n?[^\n]{0,25}\b(?:screening|surveillance)\b"
+            r"\b(?:screening|surveillance) (?:colonoscop\w+|c-?scope)\b|"
+            r"\bcolonoscop\w+[^\n]{0,30}\n?[^\n]{0,25}\b(?:screening|surveillance)\b"
             r"|\bcolon (?:cancer )?screening\b|\bcolorectal (?:cancer )?screening\b"
         ),
     ),

@@ -63,7 +63,7 @@ _BRITTLE = re.compile(
     re.IGNORECASE,
 )
 _BRITTLE_ALONE = re.compile(rf"^\W*(?:osteoporotic|(?:due to|d/t|2/2|secondary to|from) {_OSTEOPOROSIS})\W*$", re.IGNORECASE)
-_KNOWN_BRITTLE = re.compile(rf"^\W*(?:(?:hx|history|h/o)(?: of)? )?{_OSTEOPOROSIS}\W*$", re.IGNORECASE)
+_KNOWN_BRITTLE = re.compile(rf"^\W*(?:\d+ ?(?:yo|y/o)? ?[MF]\b\W*)?(?:(?:hx|history|h/o)(?: of)? )?{_OSTEOPOROSIS}\W*$", re.IGNORECASE)
 _MINOR_FALL = re.compile(
     r"\b(?:fell|fall|tripped|slipped)\b[^.;\n]{0,20}\b(?:from (?:standing|bed|(?:a |her |his )?chair)|standing height|ground[- ]level)|\bground[- ]level fall|\bglf\b|"
     r"\b(?:fragility|low[- ](?:energy|impact|trauma)|minor fall|osteoporotic)\b",

@@ -69,3 +69,19 @@ def test_hurried_sentences_are_a_note_and_its_last_one_asks() -> None:
 )
 def test_a_note_is_coded_by_what_the_patient_has_and_by_what_was_done(assistant: Assistant, note: str, expected: set[str]) -> None:
     assert codes(assistant, note) == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Onc: here for carboplatin cycle 3, left lung ca. Anemia from chemo. Dx order?", ["Z51.11", "C34.92", "D64.81", "T45.1X5A"]),
+        ("PCP: CVA 2019, no deficits. HTN at goal. Iron def anemia. Hgb ok. dx?", ["Z86.73", "I10", "D50.9"]),
+        ("Uro: gross hematuria. BPH, no LUTS. Cysto neg. dx?", ["R31.0", "N40.0"]),
+    ],
+)
+def test_a_note_of_treatment_of_an_earlier_year_or_of_an_unexplained_sign(assistant: Assistant, note: str, expected: list[str]) -> None:
+    assert sorted(codes(assistant, note)) == sorted(expected)
+
+
+def test_a_note_of_an_operation_that_asks_for_nothing_gets_procedure_and_diagnosis(assistant: Assistant) -> None:
+    assert codes(assistant, "Derm. Abscess of left axilla, I&D simple, packed. No fever. HTN stable") == {"10060", "L02.412", "I10"}
