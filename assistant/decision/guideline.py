@@ -26,6 +26,10 @@ _RULE_ASKED = re.compile(
 )
 # Words that ask for more than a yes or a no.
 _OPEN_ASKED = re.compile(r"\b(?:or|which|what|how|who|when|why|where|sequence|order|codes|explain|difference)\b")
+# Words of claims for services, which no rule on diagnoses speaks of.
+_SERVICE_ASKED = re.compile(
+    r"\b(?:cpt|hcpcs|modifiers?|mod \d\d|units?|separately|payable|global|ncci|bundl\w+|e/m|procedure codes?|level of service)\b"
+)
 _MOST = 3
 
 
@@ -39,7 +43,7 @@ def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | 
     named = {status.code for status in evidence.statuses if status.system is System.ICD10CM}
     asks = asks_whether(reading) or _RULE_ASKED.search(reading.plain) is not None
     # beside a service the same words tell of the service
-    marks = "" if _of_procedures(evidence) else evidence.marks
+    marks = "" if _of_a_service(reading, evidence) else evidence.marks
     for article, ruling in matching_rulings(replace(reading, mentions=()), guides, marks) if asks else []:
         of_any_code = not ruling.codes and asks_whether(reading)
         if (named and not _spoken_of(named, ruling) and not of_any_code) or not _in_its_words(reading, ruling):
@@ -59,8 +63,11 @@ def ruled(reading: Reading, evidence: Evidence, library: Library) -> Decision | 
     return None
 
 
-def _of_procedures(evidence: Evidence) -> bool:
-    return any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
+def _of_a_service(reading: Reading, evidence: Evidence) -> bool:
+    """Whether a service is what is asked about, and not the test or operation that a rule's case only tells of."""
+    of_procedures = any(match.article.codes and match.article.system is not System.ICD10CM for match in evidence.articles)
+    named = any(status.system is not System.ICD10CM for status in evidence.statuses)
+    return named or (of_procedures and (reading.follow_up or _SERVICE_ASKED.search(reading.plain) is not None))
 
 
 def _in_its_words(reading: Reading, ruling: Ruling) -> bool:
@@ -78,7 +85,7 @@ def _spoken_of(named: set[str], ruling: Ruling) -> bool:
 def ruled_outright(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The ruling where the question is nothing but a yes or a no on a rule: it comes before the case that it is asked of."""
     whether = reading.intent is Intent.MAY_I and wants_yes_or_no(spelled_out(reading.asked))
-    if not whether or is_note(reading.text) or _of_procedures(evidence):
+    if not whether or is_note(reading.text) or _of_a_service(reading, evidence):
         return None
     held = all(status.standing is not Standing.UNKNOWN and status.system is System.ICD10CM for status in evidence.statuses)
     return ruled(reading, evidence, library) if held else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 from assistant.answer import Action
 from assistant.decision.diagnose import code_points
 from assistant.decision.joining import joining_sentences
+from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Point, Quote, first_line, whole_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -18,11 +20,12 @@ from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules import combinations as guideline_combinations
 from knowledge.rules.code_ranges import ranges
-from knowledge.wording import signed_tokens
+from knowledge.wording import signed_tokens, spelled_out
 
 _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
 # One code alone, or both: "I50.9 with I11.0 or just I11.0".
 ONE_OR_BOTH = re.compile(r"\b(?:with|and|plus|&)\b.*\bor (?:just|only)\b|\bor both\b|\bboth,? or\b|\bis \S+ enough\b")
+_PAIR = 2
 _SAME_THING = "One of the two says what the other denies, so that only the one the record supports is reported."
 _NOTHING_MORE = "The unspecified code of the category says nothing that the other does not, so that only the other is reported."
 _INTEGRAL = (
@@ -60,7 +63,9 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         linking += _linking_notes(one, other, library) + _linking_notes(other, one, library)
     titles = [Point(quote) for status in named if (quote := _title(status, library))]
     if barred:
-        return Decision(Action.ANSWER, 0.9, verdict="no", points=(*barred[:2], *titles), notices=(_UNRELATED,))
+        case = _case(reading, evidence, library) if len(named) > _PAIR else ()
+        lines = [point for choice in case for point in code_points(choice.code, library)]
+        return Decision(Action.ANSWER, 0.9, case, verdict="no", points=(*barred[:2], *lines, *titles), notices=(_UNRELATED,))
     for one, other in combinations(named, 2):
         if _contradict(one, other):
             return Decision(Action.ANSWER, 0.85, verdict="no", points=tuple(titles), notices=(_SAME_THING,))
@@ -97,6 +102,16 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         points=(*(linking or open_)[:2], *rows[:2], *points),
         notices=(_INTEGRAL,) if symptom else (),
     )
+
+
+def _case(reading: Reading, evidence: Evidence, library: Library) -> tuple[Choice, ...]:
+    """The codes of the case told beside a list of codes that do not go together; none where no case is told."""
+    text = reading.text
+    for mention in reversed(reading.mentions):
+        text = text[: mention.start] + text[mention.end :]
+    told = replace(reading, text=text, plain=spelled_out(text), mentions=(), intent=Intent.CHOOSE)
+    case = several(told, replace(evidence, statuses=()), library)
+    return case.choices if case is not None and case.action is Action.ANSWER else ()
 
 
 def _says_less(named: list[CodeStatus]) -> CodeStatus | None:

@@ -16,6 +16,9 @@ from assistant.request import Request
         ("obs stay, d/c summary says likely TIA. does the inpatient uncertain diagnosis rule apply here?", "no"),
         ("IP chart, discharge dx 'suspected bacterial meningitis', never confirmed. may the coder use G00.9?", "yes"),
         ("inpatient: 'possible HIV' at discharge. does the uncertain diagnosis rule let us use B20", "no"),
+        # a test or study that the case tells of is no service asked about
+        ("inpt dx at discharge: 'probable HIV disease', confirmatory test pending. may we use B20?", "no"),
+        ("outpt CXR, radiologist's final read: pneumonia. may we code the pneumonia off the report?", "yes"),
         # who wrote it
         ("nurse charted a stage 3 pressure ulcer, no provider mention of any ulcer. can we code it from nursing?", "no"),
         ("MD wrote sacral pressure ulcer, wound nurse documented stage 4. Can the stage come from the nurse?", "yes"),

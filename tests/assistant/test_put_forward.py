@@ -17,6 +17,8 @@ from assistant.request import Request
         ("E11.9 with N18.4 together?", "no", ["E11.22", "N18.4"]),
         # says nothing that the other does not
         ("Is it OK to code J44.9 with J44.1?", "no", ["J44.1"]),
+        # a list of codes, one of which another bars: those of the case
+        ("acute cystitis with hematuria, e coli: N30.01, R31.0 and B96.20, ok?", "no", ["N30.01", "B96.20"]),
         # the case tells what the code denies
         ("is E11.9 correct when the patient has diabetic neuropathy?", "no", ["E11.40"]),
         ("Is E11.65 correct for type 2 diabetes with A1c of 9.5 and hyperglycemia?", "yes", ["E11.65"]),
