@@ -1,4 +1,4 @@
-"""What a question puts forward and asks to confirm: codes, modifiers and units, right or wrong by what was decided."""
+"""Codes, modifiers and units that a question claims and wants confirmed, compared last with what was decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.library import Library
 from knowledge.wording import spelled_out
 
 _LIMIT = re.compile(r" is (\d+) \(MAI 2")
-# Units that are put on the one code named: "so that is 1 unit", "= 2 units"
+# Units that are put on the one code named: "so that is 1 unit"
 _UNITS = re.compile(r"(?<![\d.-])(\d{1,3}) units?\b")
 _MODIFIER = re.compile(r"\bmodifiers? (\d\d|x[epsu])\b(?! or\b)")
 _DROPPED = re.compile(r"\b(?:drop|omit|remove|delete|skip|leave (?:off|out)|take off|pull) (?:the )?$", re.IGNORECASE)
@@ -26,7 +26,7 @@ _DECIDED = frozenset({Action.ANSWER, Action.CORRECT_PREMISE})
 
 
 def judged(decision: Decision, reading: Reading, evidence: Evidence, library: Library, decide: Decide) -> Decision:
-    """The decision with yes or no to what the question puts forward; unchanged where it puts nothing forward.
+    """The decision with yes or no to what the question claims; unchanged where it claims nothing.
 
     A yes that was found gives way to units or a modifier that the decision does not have. ``decide`` counts the units of
     what is described.
@@ -41,19 +41,23 @@ def judged(decision: Decision, reading: Reading, evidence: Evidence, library: Li
     if decision.verdict == "no":
         return replace(decision, verdict="yes") if dropped and not decision.rejected else decision
     decision = _units(decision, reading, evidence, library, decide)
-    if _CHOICE.search(asked):
-        return decision
-    named = {mention.code for mention in reading.mentions}
-    left_out = {rejected.code for rejected in decision.rejected} & named
+    refuted = not _CHOICE.search(asked) and (_another_code(decision, reading) or _another_modifier(decision, reading))
+    return replace(decision, verdict="no") if refuted else decision
+
+
+def _another_code(decision: Decision, reading: Reading) -> bool:
+    """Whether a code claimed was weighed and others were taken, and nothing was said to that yet."""
+    left_out = {rejected.code for rejected in decision.rejected} & {mention.code for mention in reading.mentions}
     chosen = {choice.code for choice in decision.choices}
-    if decision.verdict is None and left_out and chosen and not left_out & chosen:
-        decision = replace(decision, verdict="no")
+    return decision.verdict is None and bool(left_out and chosen) and not left_out & chosen
+
+
+def _another_modifier(decision: Decision, reading: Reading) -> bool:
+    """Whether the decision tells modifiers, and none of those claimed."""
     claimed = {found.upper() for found in _MODIFIER.findall(reading.plain)}
     claimed |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
     told = {*decision.modifiers, *(modifier for choice in decision.choices for modifier in choice.modifiers)}
-    if claimed and decision.modifiers and not claimed & told:
-        decision = replace(decision, verdict="no")
-    return decision
+    return bool(claimed and decision.modifiers) and not claimed & told
 
 
 def _units(decision: Decision, reading: Reading, evidence: Evidence, library: Library, decide: Decide) -> Decision:
