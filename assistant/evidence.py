@@ -11,6 +11,7 @@ from assistant import circumstances
 from assistant.left_open import blanked
 from assistant.question import Intent, Reading
 from assistant.topics import ArticleMatch, find_cues, matching_articles
+from knowledge.abbreviations import in_other_meanings
 from knowledge.codebook import CodeStatus, Standing
 from knowledge.library import Library
 from knowledge.passages import TABULAR
@@ -43,13 +44,13 @@ EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
 # Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
 _ENGLISH_TOO = re.compile(
-    r"\bcold(?= (?:snare|forceps|biops|knife|pack|compress|laser))|\b(?:all|arc|dish|down|fish|hit|iris|men|papa|pin|taco|tad|tar|traps|"
+    r"\bcold(?= (?:snare|forceps|biops|knife|pack|compress|laser))|\b(?:all|arc|dish|down|fish|iris|papa|pin|taco|tad|tar|traps|"
     r"wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b"
 )
 # A size is no abbreviation of a disease.
 _SIZE = re.compile(r"(?<=\d)(?: ?x ?\d+(?:\.\d+)?)? ?(?:mm|cm)\b")
 # The emergency department, unless the text speaks of the other meaning.
-_DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b")
+_DEPARTMENT = re.compile(r"\b(?:ED|ed|ER)\b(?![+-])")
 _OTHER_ED = re.compile(r"erect|sexual|viagra|sildenafil|tadalafil|cialis|impoten|libido|penile", re.IGNORECASE)
 # Words that open a question and say nothing about the patient.
 SCAFFOLDING = re.compile(
@@ -162,7 +163,7 @@ def names_a_topic(text: str, library: Library) -> bool:
 
 def _without_other_meanings(text: str) -> str:
     """The text without words that are spelled like a condition and mean something else here."""
-    text = _SIZE.sub(" ", _ENGLISH_TOO.sub(" ", text))
+    text = _SIZE.sub(" ", _ENGLISH_TOO.sub(" ", in_other_meanings(text)))
     alone = len(text.split()) < 3
     return text if alone or _OTHER_ED.search(text) else _DEPARTMENT.sub(" ", text)
 
@@ -191,7 +192,7 @@ def _phrases(words: tuple[str, ...], library: Library, joints: tuple[int, ...] =
     found = []
     for key, code, wording, origin in library.database.phrases(spans):
         # an eponym is no adverb
-        if set(key.split()) <= QUALIFIERS or wording == "Wells":
+        if set(key.split()) <= QUALIFIERS or wording in {"Wells", "Burns"}:
             continue
         joins = _JOINED.search(wording.lower()) is not None
         found += [

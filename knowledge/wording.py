@@ -64,6 +64,11 @@ _SPELLINGS = [
         (r"\bexac(?:erb)?\b", "exacerbation"),
         (r"\bmets\b", "metastasis"),
         (r"\bunspec\b", "unspecified"),
+        (r"\b(er|pr|hr|her2)\+", r"\1 positive"),
+        (r"\b(er|pr|hr|her2)-(?=[\s/,;.)\]]|$)", r"\1 negative"),
+        (r"\basc-us\b", "ascus"),
+        (r"\blad-i\b", "ladi"),
+        (r"\bmis-(?=[ac]\b)", "mis"),
         (r"\bmult\b", "multiple"),
         (r"\bnpdr\b", "nonproliferative diabetic retinopathy"),
         (r"\bpdr\b", "proliferative diabetic retinopathy"),
@@ -140,6 +145,7 @@ def spelled_out(text: str) -> str:
 
 # The list names a bone or organ now by its noun, now by its adjective.
 _NOUNS = {
+    "overeating": "overeat",
     "sacral": "sacrum", "devices": "device",
     "tibial": "tibia",
     "fibular": "fibula",
@@ -234,6 +240,20 @@ _PART = re.compile(r"\b(?:due to|by|with|without|in|from|complicating|as the cau
 _AS_CAUSE = re.compile(r"\bas the cause of diseases classified elsewhere\b")
 
 
+# What may follow a short name that stands for all of a title: human immunodeficiency virus [HIV] *disease*.
+_SAYS_NO_MORE = frozenset({"diseas", "infect", "syndrom", "disord", "nos", "unspecifi", "neoplasm"})
+
+
+def _names_whole(part: str, before: str, after: str) -> bool:
+    """Whether what stands in brackets names the whole title: no *due to* Escherichia coli [E. coli], no sodium [Na] excess.
+
+    Letters that stand for words begin as the title does: intensive care (ICU) myopathy is not the unit.
+    """
+    if _PART.search(before) or not set(content_tokens(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", _AS_CAUSE.sub("", after)))) <= _SAYS_NO_MORE:
+        return False
+    return re.search(r"[A-Z].*[A-Z]", part) is None or part[0] == before.lstrip()[:1].upper()
+
+
 def wordings(note: str) -> list[str]:
     """The plain wordings inside a title or inclusion term of the tabular list.
 
@@ -247,11 +267,10 @@ def wordings(note: str) -> list[str]:
     # "Hyperlipidemia, unspecified" is what plain hyperlipidemia means; an unspecified side or site is something else
     named = re.sub(r", unspecified(?: organism| type| cause)?$|^Unspecified ", "", without)
     named = "" if "unspecified" in named.lower() else named
-    # "due to Escherichia coli [E. coli]": what stands for a part is no name of the whole
     inside = [
         part
         for found in re.finditer(r"\[([A-Z][^\]]+)\]|\(([A-Z]{2,}[A-Z0-9-]*)\)", bare)
         for part in found.groups()
-        if part and not _PART.search(bare[: found.start()]) and len(content_tokens(_AS_CAUSE.sub("", bare[found.end() :]))) <= 1
+        if part and _names_whole(part, bare[: found.start()], bare[found.end() :])
     ]
     return list(dict.fromkeys(text for text in (without, both, named, *inside) if text))

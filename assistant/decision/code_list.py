@@ -39,7 +39,9 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
     told = [diabetic_nerves.told(code, reading.plain) for code in told]
     told = _without_symptoms(_with_underlying(told, library), library)
-    if pregnant.is_pregnant(reading.plain):
+    if pregnant.is_after_delivery(reading.plain) and not any(code.startswith(("Z34", "Z37")) for code in told):
+        told = pregnancy.after_delivery(told)
+    elif pregnant.is_pregnant(reading.plain):
         told = _of_pregnancy(told, reading)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
 

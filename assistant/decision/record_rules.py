@@ -67,6 +67,9 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
     out = _body_mass(_severity(_receptors(out, plain), plain, library), reading, library)
+    if "R52" in out and any(code[0] not in "RVWXYZ" for code in out):
+        # pain without a place is a sign of what is told beside it (I.B.5)
+        out.remove("R52")
     if "U09.9" in out and not _INFECTED_ANEW.search(plain):
         # the condition after COVID-19 is none with it (note at U09.9)
         out = [code for code in out if code != "U07.1"]

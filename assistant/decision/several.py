@@ -80,11 +80,12 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
+    told_at_length = told_at_length or pregnant.is_after_delivery(reading.plain)
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
-    found = _without_repeats(_with_harms(found, harms), library)
+    found = _without_repeats(_with_harms(_without_guesses(found), harms), library)
     found += _statuses(text, found, library)
     left_out = any(one.told is Told.UNCERTAIN for one in statements(text)) and any(one.named for one in found)
     found += _causes(reading, library)
@@ -160,6 +161,19 @@ def _statuses(text: str, found: Sequence[Problem], library: Library) -> list[Pro
         for one in told
         if one.code not in codes
     ]
+
+
+def _without_guesses(found: list[Problem]) -> list[Problem]:
+    """The problems without what no known wording names, where another is named: *transported by ambulance*.
+
+    A disease that search finds surely stays; a circumstance (chapter 21) is coded where it is told, and not where it is alike.
+    """
+    named = any(one.named for one in found)
+
+    def is_sure(one: Problem) -> bool:
+        return one.decision.score >= _HARDLY and any(choice.code[0] != "Z" for choice in one.decision.choices)
+
+    return [one for one in found if one.named or not named or is_sure(one)]
 
 
 def _without_repeats(found: Sequence[Problem], library: Library) -> list[Problem]:

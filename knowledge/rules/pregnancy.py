@@ -38,6 +38,20 @@ _CHAPTER_15: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("K",), "O99.61", True),
     (("L",), "O99.71", True),
 )
+# by the code of the condition: the line of the puerperium it has of its own, and whether the condition's code stays
+_PUERPERIUM: tuple[tuple[tuple[str, ...], str, bool], ...] = (
+    (("N61.0",), "O91.22", False),
+    (("N61.1",), "O91.12", False),
+    (("N39.0",), "O86.20", False),
+    (("N10", "N11", "N12"), "O86.21", False),
+    (("N30",), "O86.22", False),
+    (("I82.4", "I82.5"), "O87.1", True),
+    (("K64",), "O87.2", False),
+    (("D62",), "O90.81", True),
+    (("D64.9",), "O90.81", False),
+)
+# stems of one more character, whose lines for the puerperium end in 5; those of the others end in 3
+_ENDS_IN_5 = ("O99.2", "O99.3")
 # carrier states that complicate a pregnancy, which know no trimester
 _WHOLE = {"Z22.330": "O99.820"}
 _FIRST_WEEKS, _SECOND_WEEKS, _LAST_WEEK = 14, 28, 42
@@ -61,19 +75,35 @@ def complicating(codes: Sequence[str], trimester_: str) -> list[str]:
     Source of the rule: Official Guidelines I.C.15.a.1; a provider who documents that the pregnancy is incidental is not
     read here.
     """
+    return _before_the_others(codes, tuple((of, f"{stem}{trimester_}", stays) for of, stem, stays in _CHAPTER_15))
+
+
+def after_delivery(codes: Sequence[str]) -> list[str]:
+    """The codes of a patient in the puerperium: each condition with its chapter 15 code before it, or in its place.
+
+    Source of the rule: Official Guidelines I.C.15.a.1 and I.C.15.o, and the lines of O85 to O92 and O98 to O99.
+    """
+    lines = tuple(
+        (of, f"{stem}5" if stem.startswith(_ENDS_IN_5) else f"{stem[:-1]}3", stays) for of, stem, stays in _CHAPTER_15 if stem[:3] != "O23"
+    )
+    return _before_the_others(codes, (*_PUERPERIUM, *lines))
+
+
+def _before_the_others(codes: Sequence[str], lines: Sequence[tuple[tuple[str, ...], str, bool]]) -> list[str]:
     chapter: list[str] = []
     own: list[str] = []
     for code in codes:
         if code in _WHOLE:
             chapter.append(_WHOLE[code])
             continue
-        found = next((row for row in _CHAPTER_15 if code.startswith(row[0])), None)
-        if found is None or code.startswith(("O", "Z3A")):
+        found = next((row for row in lines if code.startswith(row[0])), None)
+        # mental disorders of the puerperium have their own category (O99.34 is of F01 to F52 and F54 to F99)
+        if found is None or code.startswith(("O", "Z3A", "F53")):
             own.append(code)
             continue
-        _, stem, stays = found
-        if f"{stem}{trimester_}" not in chapter and not _said_already(stem, codes):
-            chapter.append(f"{stem}{trimester_}")
+        _, line, stays = found
+        if line not in chapter and not _said_already(line, codes):
+            chapter.append(line)
         if stays:
             own.append(code)
     already = [code for code in own if code.startswith("O")]
