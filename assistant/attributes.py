@@ -292,21 +292,6 @@ def after_stroke(text: str) -> bool:
     return _AFTER_STROKE.search(text) is not None and re.search(other, text) is None
 
 
-# What a later message says anew: how severe, which stage or grade.
-_DEGREES = (
-    re.compile(r"\b(?:mild|moderate|severe)\b", re.IGNORECASE),
-    re.compile(r"\b(?:stage|grade) ?(?:\d[ab]?|i{1,3}|iv)\b", re.IGNORECASE),
-)
-
-
-def without_degree(text: str, later: str) -> str:
-    """The text without the degree that a later message gives anew: mild, where it says severe."""
-    for degree in _DEGREES:
-        if degree.search(later):
-            text = degree.sub(" ", text)
-    return text
-
-
 def without(text: str, dimensions: set[str]) -> str:
     """The text with every statement about the given dimensions taken out."""
     for dimension in DIMENSIONS:

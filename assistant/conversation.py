@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant import attributes
+from assistant import attributes, corrections
 from knowledge import code_format
 from knowledge.wording import spelled_out
 
@@ -23,14 +23,31 @@ _NEW_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_A_CODE = re.compile(r"\b(?:dx|code|codes|icd|cpt|diagnosis)\b")
+# Words that point back at what was told: a change, the same or the other of it, somebody not named in the message itself.
+_POINTS_BACK = re.compile(
+    r"\b(?:re-?do|re-?code|what changes|chang\w+ (?:anything|it|that|this|the (?:code|answer))|full (?:set|list)|still|now|same (?:session|sitting|visit|day|encounter|patient|pt|side|"
+    r"knee|eye|ear|hand|foot|hip|shoulder|arm|leg|wrist|ankle|breast|claim|note)|the other (?:one|side|eye|ear|knee|hip|hand|foot|arm|leg|shoulder|breast|wrist|ankle)|that one|this one|the one|"
+    r"he|she|they|it|his|her|their)\b",
+    re.IGNORECASE,
+)
+# A message that brings its own patient begins something of its own.
+_OWN_PATIENT = re.compile(
+    r"\b(?:pt|patient|y/?o|yrs? old|year[- ]old|man|woman|boy|girl|child|kid|infant|baby|lady|guy|mom|male|female|\d+ ?[mf])\b", re.IGNORECASE
+)
+# What is only told, of somebody or something known: "sputum culture is positive for klebsiella".
+_SAYS_OF_IT = re.compile(
+    r"\b(?:is|was|were|are|has|had|did|does|says?|said|shows?|showed|came|grew|wrote|documents|documented|put|turned|called|confirm(?:s|ed)|reads?|added|found)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\?|\b(?:dx|codes?|icd|cpt|hcpcs|diagnos\w+|modifiers?|units?|which|what|how)\b", re.IGNORECASE)
 _PUSH_BACK = re.compile(
     r"\bare you sure\b|\bi(?:'ve| have)? (?:was|been) (?:told|taught|trained)\b|\bi (?:learned|read|heard) (?:that|it|differently|otherwise)\b|"
-    r"\b(?:doesn'?t|makes?) (?:make )?(?:no )?sense\b|\b(?:seems|looks|feels) (?:off|odd|strange|wrong)\b|\bcontradicts?\b|"
+    r"\b(?:doesn'?t|makes?) (?:make )?(?:no )?sense\b|\b(?:seems|looks|feels) (?:(?:too |way )?(?:high|low|much)|off|odd|strange|wrong)\b|\bcontradicts?\b|"
     r"\b(?:got|gets|been|always|was) paid\b|\bmy (?:training|course|instructor|textbook)\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
     r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
     r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t (?:agree|buy|believe|think so)|won'?t|refuse|doubt)\b|\bagree\?|\b(?:auditor|boss|manager|"
     r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
-    r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps)\b|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
+    r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps|agrees?|backs|confirms)\b|^\W*\S*\d\S*\s*\?{2,}|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
     r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
     r"^\W*(?:wrong|incorrect|nope|not right|no way|nonsense)\b|\breconsider\b|\bfix (?:the|your|it|that)\b|\bcheck again\b|\blook again\b|"
     r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b|"
@@ -53,6 +70,19 @@ _NEW_FACT = re.compile(
     r"\bwhat if\b|\bwhat about\b|\binstead of\b",
     re.IGNORECASE,
 )
+# A sentence that announces something that was not seen before.
+_NEWS = re.compile(
+    r"\b(?:just|only now|now) (?:saw|noticed|found|got|realized|read|see|came)\b|\b(?:saw|found|noticed) (?:it )?(?:further|lower) down\b|\bmixed up\b|\bwrong chart\b|"
+    r"\bmy (?:mistake|bad|error)\b|\bbreakdown\b|\bi (?:missed|overlooked)\b|\b(?:came|is) back\b|\baddend\w+|\bamended\b",
+    re.IGNORECASE,
+)
+# "I disagree, the doc said ...": the doubt is no part of what is told.
+_OPENS_WITH_DOUBT = re.compile(
+    r"^\W*(?:(?:hmm+|well|no|nope|sorry)\W+)*(?:i (?:disagree|don'?t (?:agree|think so|buy (?:it|that)))(?: with \S+| w/ ?\S+)?|(?:are )?you sure|that'?s (?:wrong|not right)|you(?:'re| are) wrong|really)\s*[,.?!;:-]+\s*",
+    re.IGNORECASE,
+)
+# What somebody was taught is no figure of the patient.
+_TAUGHT = re.compile(r"\b(?:taught|trained|told|learned|heard|rule|policy|anything|always|guidelines?|everyone|everybody)\b", re.IGNORECASE)
 # What is told of the patient; beside an insisted code it only argues for it.
 _TELLS = re.compile(
     r"\b(?:she|he|pt|patient)(?:'s| is| was| has| had| takes| also| uses) (?!to\b|not\b|right\b|wrong\b)", re.IGNORECASE
@@ -65,6 +95,8 @@ _FIGURE = re.compile(
 _ADDS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|oh|but)\W+)*(?:plus|also|another|in addition|additionally|on top of (?:that|it)|"
     r"(?:they|he|she|we|i|(?:the )?(?:doc|surgeon|md|dr)) (?:also|added|then|got|did)\b)|^\W*(?:and|add) \d+ (?:min\w*|units?) (?:of )?[a-z]|"
+    r"\b(?:he|she|they|we|(?:the )?(?:doc|surgeon|md|dr|provider|gi|pcp)) (?:also|additionally)\b|\b(?:in|at|during) the same (?:session|sitting|visit|encounter|operation)\b|"
+    r"\b(?:too|also|as well),? (?:same|in the|on the|at the)\b|^\W*(?:oh )?same (?:session|sitting|visit|day|encounter)\b|"
     r"\b(?:another|an? (?:different|second|separate)) (?:\w+ )?(?:polyp|lesion|wound|site|mole|wart|joint|laceration)\b|\b(?:too|as well|also)\W*$",
     re.IGNORECASE,
 )
@@ -78,7 +110,8 @@ _FIGURE_ANEW = re.compile(
 # A study that was made without contrast and then with it is one study without and with.
 _WITHOUT_CONTRAST = re.compile(r"\b(?:without|w/o|wo|no) contrast\b", re.IGNORECASE)
 _CONTRAST_TOO = re.compile(
-    r"\b(?:also|then|and|plus|again|afterwards?)\b[^.?]{0,30}\b(?:with|w/|w) contrast\b|\b(?:with|w/) contrast (?:too|as well|also)\b",
+    r"\b(?:also|then|and|plus|again|afterwards?)\b[^.?]{0,30}\b(?:with|w/|w) contrast\b|\b(?:with|w/) contrast (?:too|as well|also)\b|"
+    r"\bcontrast (?:was |were |got )?(?:given|added|injected|used)\b[^.?]{0,20}\b(?:too|also|as well|after(?:wards?)?|then)\b",
     re.IGNORECASE,
 )
 # *right* as true, not as a side
@@ -112,6 +145,9 @@ def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
 
     A figure that no ``earlier`` message has is something new.
     """
+    parts = _sentences(message)
+    if len(parts) > 1 and any(_brings_news(part, earlier) for part in parts):
+        return False
     doubted = _PUSH_BACK.search(message) is not None
     insists = code_format.mentions(message) and _INSISTS.search(message)
     told = _NEW_FACT.search(message) or (None if insists else _TELLS.search(message))
@@ -123,16 +159,28 @@ def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
     return doubted and not facts
 
 
+def _sentences(message: str) -> list[str]:
+    return re.split(r"(?<=[.!;?])\s+", message)
+
+
+def _brings_news(sentence: str, earlier: Sequence[str]) -> bool:
+    """Whether a sentence of a message announces something new of the record, or corrects what was told."""
+    if corrections.opens_with_correction(sentence) or _NEWS.search(sentence):
+        return True
+    return not code_format.mentions(sentence) and corrections.corrected(earlier, sentence)[0] != list(earlier)
+
+
 def _new_figures(message: str, earlier: Sequence[str]) -> bool:
     before = " ".join(earlier).lower()
-    return any(found[0].lower() not in before for found in _FIGURE.finditer(message))
+    told = (part for part in _sentences(message) if not _TAUGHT.search(part))
+    return any(found[0].lower() not in before for part in told for found in _FIGURE.finditer(part))
 
 
 def is_follow_up(earlier: Sequence[str], asked: str, topics: Topics) -> bool:
     """Whether a message goes on from the ones before it: it says so, doubts, is a scrap, or answers what was left open."""
     if _NEW_TOPIC.search(asked):
         return False
-    if _FOLLOW_UP.search(asked) or only_doubts(asked, earlier):
+    if _FOLLOW_UP.search(asked) or only_doubts(asked, earlier) or _goes_on(earlier, asked):
         return True
     rest = attributes.without(spelled_out(asked), {dimension.name for dimension in attributes.DIMENSIONS})
     if code_format.mentions(asked) or _ASKS_FOR_A_CODE.search(rest):
@@ -141,10 +189,32 @@ def is_follow_up(earlier: Sequence[str], asked: str, topics: Topics) -> bool:
     return (short and not topics.named(rest)) or topics.answered(" ".join(earlier), asked)
 
 
+def _goes_on(earlier: Sequence[str], asked: str) -> bool:
+    """Whether a message corrects an earlier one, points back at it, or only tells more of what was asked about."""
+    if corrections.only_thanks(asked) or corrections.opens_with_correction(asked):
+        return True
+    if _OWN_PATIENT.search(re.sub(r"\b(?:same|the|this|that|new|est\w*) (?:pt|patient)\b", " ", asked, flags=re.IGNORECASE)):
+        return False
+    told = corrections.corrected(earlier, asked)[0] != list(earlier)
+    return told or _POINTS_BACK.search(asked) is not None or (_SAYS_OF_IT.search(asked) is not None and not _ASKS.search(asked))
+
+
+def _with_facts_alone(message: str, earlier: Sequence[str]) -> str:
+    """The message without sentences that only doubt, and without the words that only say that it corrects."""
+    message = _OPENS_WITH_DOUBT.sub("", message, count=1) or message
+    kept = [part for part in _sentences(message) if part.rstrip().endswith("?") or not only_doubts(part, earlier)]
+    return corrections.without_opening(" ".join(kept) if kept else message)
+
+
 def amended(topic: Sequence[str]) -> list[str]:
     """The messages of a topic, earlier ones corrected by what a later one tells anew; a message that only corrects is left out."""
     told: list[str] = []
-    for message in topic:
+    for said in topic:
+        message = said
+        if told:
+            told, message = corrections.corrected(told, _with_facts_alone(said, told))
+            if not re.search(r"[a-z]{3}|\d", message, re.IGNORECASE):
+                continue
         anew = _FIGURE_ANEW.match(message)
         if anew is not None:
             figure = rf"(\b{re.escape(anew['what'])}\b[^.,;\d]{{0,15}}?)\d+(?:\.\d+)?"
@@ -166,7 +236,9 @@ def merged(topic: list[str]) -> str:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
             text = attributes.without(spelled_out(text), replaced)
-        text = attributes.without_degree(text, later)
+        if not _ADDS.search(later):
+            text = corrections.without_kind(text, later)
+        text = corrections.complicated(text)
         text = f"{text.rstrip(' ?.!')}. {later}"
     return text
 
@@ -189,6 +261,6 @@ def topic_of(turns: list[str], asked: str, topics: Topics) -> list[str]:
         start -= 1
     told = [turns[start]]
     for later in [*turns[start + 1 :], asked]:
-        if not only_doubts(later, told):
+        if not (only_doubts(later, told) or corrections.only_thanks(later)):
             told.append(later)
     return told

@@ -148,7 +148,7 @@ def _listed_before(text: str, found: list[Figure]) -> Iterator[Figure]:
 _GIVEN = frozenset({"mg", "ml", "units", "meq"})
 _BOTH = re.compile(r"\bbilateral(?:ly)?\b|\bboth\b")
 _EACH_SIDE = re.compile(
-    r"[^.;\d]{0,25}?\b(?:each|per|every)\s+(?:side|knee|shoulder|hip|joint|wrist|elbow|ankle|hand|foot|eye|arm|leg)\b|\s*(?:each|apiece)\b"
+    r"[^.;\d]{0,25}?\b(?:each|per|every)\s+(?:side|knee|shoulder|hip|joint|wrist|elbow|ankle|hand|foot|eye|arm|leg)\b|\s*(?:(?:in|into|to|for|on|per)\s+)?(?:each|apiece)\b"
 )
 
 

@@ -58,7 +58,7 @@ _KNOWN_WRONG = re.compile(
 )
 _CODES_TOO = re.compile(
     r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|"
-    r"\b(?:dx|codes?) (?:and|&) (?:order|sequence)"
+    r"\b(?:dx|codes?) (?:and|&) (?:order|sequence)|\b(?:give me|list|need|want|send) (?:me )?(?:all )?(?:the |both )?(?:dx |icd )?codes\b"
 )
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(

@@ -50,6 +50,10 @@ _IMMUNIZED = re.compile(
 )
 _NOT_IMMUNIZED = re.compile(r"\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b[^.;\n]{0,30}\b(?:vaccin|immuniz|shot)|\b(?:vaccin|immuniz|shot)\w*[^.;\n]{0,30}\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b")
 _INFECTED_ANEW = re.compile(r"\bre-?infect\w*|\b(?:now|again|tests?|tested|test) positive\b|\bactive covid\b|\bnew covid\b")
+_SCREENED = re.compile(r"\bscreen\w*|\bsurveillance\b|\broutine\b|\bannual\b|\bpreventive\b")
+# A delivery told of the mother, and what came of it.
+_DELIVERED = re.compile(r"\b(?:vag(?:inal(?:ly)?)?|forceps|vacuum|cesarean|c-?section|breech|term|preterm|spontaneous)\b.{0,25}\bdeliver\w*|\bdelivered\b|\bn?svd\b|\bliveborn\b")
+_ONE_LIVEBORN = re.compile(r"\b(?:single|one|healthy|live) (?:live ?-?born|live birth|born|infant|baby|girl|boy|male|female)\b|\bsingleton\b|\bliveborn\b(?! twins)")
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 
@@ -75,9 +79,24 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
         out = [code for code in out if code != "U07.1"]
     if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
         out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
+    if len(out) > 1 and not _SCREENED.search(plain):
+        # a test made for a sign is no screening (I.C.21.c.5)
+        out = [code for code in out if not code.startswith(("Z12", "Z13"))] or out
+    out = _delivery(out, plain)
     if any(code.startswith("Z00") for code in out) and _IMMUNIZED.search(plain) and not _NOT_IMMUNIZED.search(plain):
         out.append("Z23")
     return list(dict.fromkeys(_tobacco(_stroke_scale(out, plain), plain, library)))
+
+
+def _delivery(codes: list[str], plain: str) -> list[str]:
+    """The mother's codes of a delivery: the normal one only where no other complicates it, and the outcome told (I.C.15.n, I.C.21.c.11)."""
+    if not (_DELIVERED.search(plain) and any(code[0] == "O" for code in codes)):
+        return codes
+    complicated = any(code[0] == "O" and code[:3] not in {"O80", "O09"} for code in codes)
+    out = [code for code in codes if not (code.startswith("Z38") or (complicated and code == "O80"))]
+    single = _ONE_LIVEBORN.search(plain) is not None and not any(code.startswith("Z37") for code in out)
+    weeks = next((at for at, code in enumerate(out) if code.startswith("Z3A")), len(out))
+    return [*out[:weeks], "Z37.0", *out[weeks:]] if single else out
 
 
 def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:

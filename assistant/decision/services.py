@@ -21,7 +21,7 @@ from assistant.decision.counting import follows_medicare
 from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
 from assistant.decision.procedure import ProcedureChoice, choose, described
 from assistant.decision.rulings import matching_rulings
-from assistant.decision.things_described import CLAUSE, clause_of
+from assistant.decision.things_described import CLAUSE, clause_of, describe
 from assistant.decision.vaccines import GIVING
 from assistant.evidence import Evidence
 from assistant.measures import is_count
@@ -105,7 +105,7 @@ def _chosen_apart(
     """
     # B12 is a vitamin before it is a category of the list
     named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
-    turns = reading.turns or (reading.text,)
+    turns = _as_one(reading.turns, article) or (reading.text,)
     told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
     several = told and _ONE_ASKED.search(reading.plain) is None
     # the giving of vaccines named by its codes is counted by the vaccines told of
@@ -135,6 +135,17 @@ def _chosen_apart(
     beside += [choice for choice in _primaries(article, first, evidence, turns) if choice not in beside]
     beside += _add_ons(text, [main, *found], [*first, *beside], articles, reading.payer)
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
+
+
+def _as_one(turns: Sequence[str], article: Article) -> tuple[str, ...]:
+    """The messages as one where none answers a deciding question anew: what is only added to is one description."""
+    told: dict[str, set[str]] = {}
+    for turn in turns:
+        said = describe(spelled_out(turn), article)
+        for name in said.stated.keys() - said.assumed:
+            if told.setdefault(name, said.stated[name]) != said.stated[name]:
+                return tuple(turns)
+    return (". ".join(turn.rstrip(" .?!") for turn in turns),) if len(turns) > 1 else tuple(turns)
 
 
 def _only_another_answer(article: Article, text: str, found: Article) -> bool:
