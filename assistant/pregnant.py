@@ -12,7 +12,7 @@ _WITH_CHILD = (
     r"pregnan\w*|preg|gestation\w*|gravid\w*|primi(?:p|gravida)|multi(?:p|gravida)|iup|ga|gdm|ob|prenatal|antepartum|antenatal|labor|fetal|fetus|"
     r"g\d ?p\d|twins?|triplets|di/di|mono/di|hyperemesis|pre-?eclampsia|placenta\w*|previa|abruption|polyhydramnios|oligohydramnios|"
     r"gestational diabetes|gestational htn|post[- ]?(?:dates?|term)|membranes|prom|pprom|breech|"
-    r"nsvd|svd|vaginal delivery|c/?s|c[- ]?section|cesarean"
+    r"nsvd|svd|(?:vag(?:inal)? |spontaneous )?deliver(?:y|ed)|liveborn|perineal|vbac|c/?s|c[- ]?section|cesarean"
 )
 # weeks that lie after the birth, or are an age
 _NO_GESTATION = r"(?! (?:post|after|pp|ago|old|out|later|since))"

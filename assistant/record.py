@@ -73,9 +73,14 @@ _NUMBERED = re.compile(r"(?<=\s)\(?\d{1,2}[.)](?=\s+[A-Za-z])")
 _COUNTS = re.compile(r"(?:^|[\s:(])1[.)]\s+[A-Za-z].*?\s\(?2[.)]\s+[A-Za-z]", re.DOTALL)
 # A question has one or two sentences, a note more.
 _SENTENCES = 3
+# Who tells it: "doc says due to osteoporosis".
+SAYS = (
+    r"(?:(?:the |her |his )?(?:doc|doctor|md|provider|physician|surgeon|attending|hospitalist|np|dr\.? \w+|ortho\w*|cardiolog\w*|neuro\w*|onc\w*|nephro\w*|pulm\w*|radiolog\w+|path\w*|note|chart) "
+    r"(?:says?|said|states?|stated|documents?|documented|writes?|wrote|notes?|noted|thinks|feels|attributes (?:it|this)|calls it)(?: (?:that|it'?s|it is|this is))? )"
+)
 # A clause that goes on from the one before it.
 _GOES_ON = re.compile(
-    r"^(?:(?:sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b|(?:malignant|benign|recurrent|chronic|acute|subacute|mild|moderate|severe|"
+    rf"^{SAYS}?(?:(?:to|sequela of|due to|d/t|from|secondary to|2/2|caused by|because of|after|with|w/)\b|(?:malignant|benign|recurrent|chronic|acute|subacute|mild|moderate|severe|"
     r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable|embolic|cardioembolic|thrombotic|lacunar)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
     re.IGNORECASE,
 )
@@ -88,6 +93,17 @@ _ASKING = re.compile(
 )
 # "do I have to query before I can code it"
 _OF_US = re.compile(r"^(?:so |and |but )?(?:do|does|did|can|could|should|may|must|will|would|am|are) (?:i|we|you|they) ", re.IGNORECASE)
+# A clause that asks for codes or their order, or tells who put what first: it tells nothing of the patient.
+_OF_CODES = r"\b(?:codes?|coded|first|second|principal|primary|secondary|pdx|dx|leads?|lists?|sequence\w*|order|ok|one|both|several|claim|goes|go|enough|[A-Z]\d\d(?:\.\w+)?)\b"
+_ASKS = re.compile(
+    rf"^(?:(?:so|and|but|or|then) )*(?:which|whats?|what's|how|can|could|should|may|is|are|does|do|must|would|will|or just)\b(?!.*\b(?:for|when|if|with)\b).*{_OF_CODES}",
+    re.IGNORECASE,
+)
+_ASKS_IF_MORE = re.compile(r"^(?:or (?:just|only|what|which|both|neither|one|some)\b|(?:one|1|two|2) (?:codes? )?or (?:one|two|2|more|several|both)\b.{0,12}$|(?:one|1) code\b.{0,25}$)", re.IGNORECASE)
+_RANKS = re.compile(
+    r"\b(?:lists?|listed|puts?|wants?|sequenced?|coded|used|took|takes?|won'?t take|has|had)\b.{1,40}\b(?:first|second|principal|primary|pdx|1st)\b(?! (?:visit|encounter|time|seen))",
+    re.IGNORECASE,
+)
 _LINE_MARK = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]\s+|[#*•-]\s*)+")
 # "Growth and development normal": the last word speaks of all of it
 _ALL_NORMAL = re.compile(r"^[^,;:]+\b(?:normal|nl|wnl|neg|negative|unremarkable|intact)\W*$", re.IGNORECASE)
@@ -146,7 +162,7 @@ def statements(text: str) -> list[Statement]:
             denied, uncertain = _ALL_NORMAL.search(text[line_start:line_end]) is not None, False
             for at, to in _clauses(text, line_start, line_end):
                 clause = text[at:to]
-                if _ASKING.match(clause) or _OF_US.match(clause):
+                if asks(clause) or (found and _RANKS.search(clause)):
                     continue
                 told = told_of(clause)
                 if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
@@ -162,6 +178,11 @@ def statements(text: str) -> list[Statement]:
                     told = Told.PRESENT
                 found.append(Statement(clause, at, to, line, part, told))
     return found
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause asks for codes, or what to do, and tells nothing."""
+    return any(pattern.match(clause) for pattern in (_ASKING, _OF_US, _ASKS, _ASKS_IF_MORE))
 
 
 def _judge(found: list[Statement], judged: Told, line: int) -> None:

@@ -8,14 +8,17 @@ from assistant import question
 from assistant.decision.comparison import NEUTRAL
 from assistant.evidence import QUALIFIERS, known_wordings, longest
 from assistant.question import Reading
-from assistant.record import to_code
+from assistant.record import statements, to_code
 from assistant.told import Told
 from knowledge.library import Library
 from knowledge.wording import content_tokens, spelled_out
 
+# How many codes a case takes is answered by the codes.
+_HOW_MANY = r"\b(?:1|one) (?:\w+ )?codes? or (?:2|two|more|several|both)\b|\bhow many (?:\w+ )?codes\b|\b(?:1|one) or (?:2|two|more) (?:\w+ )?codes?\b"
 _CODES_ASKED = re.compile(
     r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b|"
+    rf"{_HOW_MANY}|\bsequencing\W*$|\bgoes? on (?:the|this|her|his) claim\b|\bevery (?:dx )?code\b|"
     r"\bhow (?:is|are|do|would|should) (?:this|these|it|i|we) (?:be )?coded?\b"
 )
 _ASKS_SOMETHING = re.compile(
@@ -59,7 +62,12 @@ def _all_conditions(reading: Reading, library: Library) -> bool:
 
 def lists(reading: Reading) -> bool:
     """Whether a one-line question asks for the codes of what it names, and for all of them."""
-    one_of = " or " in f" {reading.plain} " or _ONE_ASKED.search(reading.plain) is not None
+    # what is denied offers no choice: "no gangrene or ulcer"
+    denied = [spelled_out(one.text) for one in statements(reading.text) if one.told is Told.DENIED]
+    told = re.sub(_HOW_MANY, " ", reading.plain)
+    for clause in denied:
+        told = told.replace(clause, " ")
+    one_of = " or " in f" {told} " or _ONE_ASKED.search(reading.plain) is not None
     asks = reading.intent is question.Intent.CHOOSE or wants_codes(reading)
     return asks and not one_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant import attributes, pregnant
+from assistant.decision import delivery
 from assistant.decision.diagnose import underlying
 from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
@@ -12,7 +13,7 @@ from knowledge import code_format
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
 from knowledge.rules import combinations, diabetic_nerves, pregnancy, stroke_sequelae, symptoms
-from knowledge.rules.code_ranges import ranges
+from knowledge.rules.code_ranges import CodeRange, ranges
 
 # Injury of no site, and illness of no kind: nothing where anything else is told.
 NOWHERE = ("T14", "T07", "R69", "R68.89", "B99.9")
@@ -24,6 +25,7 @@ _REASON = (
 _SYSTEMIC = ("A40", "A41", "B20")
 _KIDNEY_STAGE = re.compile(r"\b(?:ckd|kidney disease|stage)\W{0,3}(?:stage )?(\d)[ab]?\b")
 _GRAVIDA = re.compile(r"\bg(\d) ?p\d")
+_HARMED = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{2}5|T(?:3[6-9]|4\d|50)\.\wX5")
 _POISONING = re.compile(r"T(?:3[6-9]|4\d|50)\.\w{3,4}")
 
 
@@ -41,8 +43,8 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     told = _without_symptoms(_with_underlying(told, library), library)
     if pregnant.is_after_delivery(reading.plain) and not any(code.startswith(("Z34", "Z37")) for code in told):
         told = pregnancy.after_delivery(told)
-    elif pregnant.is_pregnant(reading.plain):
-        told = _of_pregnancy(told, reading)
+    elif pregnant.is_pregnant(reading.plain) or delivery.is_told(reading.plain, told):
+        told = delivery.on_record(_of_pregnancy(told, reading), reading.plain, library)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
 
 
@@ -165,11 +167,16 @@ def _in_order(codes: list[str], library: Library) -> list[str]:
         for n, code in enumerate(held):
             entry = library.codebook.entry(code)
             notes = library.codebook.inherited_notes(entry, NoteKind.CODE_FIRST) if entry is not None else ()
-            parts = [part for at, _, note in notes if at.level is not Level.CHAPTER for part in ranges(note)]
-            later = next((m for m in range(n + 1, len(held)) if any(part.covers(held[m]) for part in parts)), None)
+            told = [(note, part) for at, _, note in notes if at.level is not Level.CHAPTER for part in ranges(note)]
+            later = next((m for m in range(n + 1, len(held)) if any(_goes_before(held[m], note, part) for note, part in told)), None)
             if later is not None:
                 held = [*held[:n], held[later], *held[n:later], *held[later + 1 :]]
                 break
         else:
             break
     return held
+
+
+def _goes_before(code: str, note: str, part: CodeRange) -> bool:
+    """Whether a Code first note speaks of a code: one on poisoning speaks of no adverse effect of a drug of the same lines."""
+    return part.covers(code) and not ("poisoning" in note and _HARMED.match(code) is not None)

@@ -9,6 +9,7 @@ from assistant.answer import Action
 from assistant.decision import (
     beside_visit,
     both_kinds,
+    case_beside,
     claimed,
     code_info,
     current_or_past,
@@ -44,7 +45,7 @@ from assistant.decision.several import several
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.laboratory_words import names_a_test
-from assistant.question import Intent, Reading
+from assistant.question import Reading
 from assistant.record import is_note
 from knowledge.codebook import Standing
 from knowledge.library import Library
@@ -54,11 +55,8 @@ from knowledge.records import System
 _KNOWN_WRONG = re.compile(
     r"\b(?:gets?|got|getting|was|is|being) (?:rejected|denied|kicked back|bounced)|\bno longer valid\b|"
     r"\bnew (?:\w+ )?code not\b|\bthe (?:new|right|current|correct) (?:one|code) now\b|"
+    r"\b(?:does ?n[o']?t|do ?n[o']?t|did ?n[o']?t|does not) (?:look|seem|sound|feel) right\b|\b(?:looks?|seems?|sounds?) (?:wrong|off)\b|"
     r"\bright one now\b|\binstead of the (?:old|deleted)\b"
-)
-_CODES_TOO = re.compile(
-    r"\bcodes?\s*,? (?:and|&) (?:do|should|can|is|may|would)\b|\bcodes?\b[^.?]{0,30}\?.*\?|"
-    r"\b(?:dx|codes?) (?:and|&) (?:order|sequence)|\b(?:give me|list|need|want|send) (?:me )?(?:all )?(?:the |both )?(?:dx |icd )?codes\b"
 )
 # A procedure that is the reason for a visit, or lies in the past, is coded as a diagnosis (Z codes).
 _PROCEDURE_AS_REASON = re.compile(
@@ -96,7 +94,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
         return declined
     first = guideline.ruled_outright(reading, evidence, library)
     if first is not None:
-        return _with_codes(first, reading, evidence, library)
+        return case_beside.with_codes(first, reading, library)
     wrong = code_info.premise(reading, evidence, library) or deleted.told(reading, evidence, library)
     if wrong is not None:
         return _with_case(wrong, reading, evidence, library)
@@ -121,7 +119,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
             return noted
     rule = guideline.ruled(reading, evidence, library)
     if rule is not None:
-        return _with_codes(rule, reading, evidence, library)
+        return case_beside.with_codes(rule, reading, library)
     both = pair.together(reading, evidence, library)
     if both is not None:
         return both
@@ -136,7 +134,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
             return _with_modifier_told(decision, reading, evidence, library)
         explained = guideline.explained(reading, evidence, library)
         if explained is not None:
-            return explained
+            return case_beside.with_codes(explained, reading, library)
         held = rows.pair_ruled(reading, library) or rows.figured_by_rows(reading, evidence, library)
         if held is not None and not evidence.articles:
             return held
@@ -208,14 +206,3 @@ def _with_case(wrong: Decision, reading: Reading, evidence: Evidence, library: L
     case = named.describe(reading, evidence, library)
     decided = named.with_case(wrong, [status.code for status in unknown], case)
     return named.in_order(decided, reading, evidence, library)
-
-
-def _with_codes(rule: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
-    """A ruling, and beside it the codes of the case that the question asks for too: *codes, and do I add Z79.4?*"""
-    if rule.choices or not (_CODES_TOO.search(reading.plain) or reading.pushed_back):
-        return rule
-    case = several(replace(reading, mentions=(), intent=Intent.CHOOSE), evidence, library)
-    if case is None or case.action is not Action.ANSWER:
-        return rule
-    codes = {choice.code for choice in case.choices}
-    return replace(rule, choices=case.choices, points=(*rule.points, *(point for point in case.points if point.code in codes)))

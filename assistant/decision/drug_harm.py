@@ -28,6 +28,7 @@ _SELF_HARM = re.compile(
     r"\b(?<!un)intentional(?:ly)?\b(?! underdos)|\battempt\b"
 )
 _TOO_LITTLE = re.compile(
+    r"\b(?:too little|not enough|under-?deliver\w*|insufficient)\b|"
     r"\bunderdos\w*|\bstopp?(?:ed|ing) (?:taking|his|her|their|all)\b|\bran out\b|\brun out\b|"
     r"\bout of (?:his|her|their|meds?|insulin)\b|"
     r"\b(?:not|never|isn'?t|wasn'?t|hasn'?t been) (?:been )?(?:taking|taken|filling)\b|"

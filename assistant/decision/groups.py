@@ -45,9 +45,17 @@ _OPERATED = re.compile(
     re.IGNORECASE,
 )
 # What is told to lie behind the patient is an operation, in whatever short word: "2 wk post lap appy".
-_AFTER_OPERATION = re.compile(
-    r"^\W*(?:pod ?#?\d+|\d+ ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?))?\W*(?:post|s/p|status post|after|pod)[- ](?:\w+ ){0,2}?(?:appy|chole|hyst|csection|c-?section|hernia repair|\w+(?:ectomy|plasty))\W*$",
-    re.IGNORECASE,
+_OPERATION = (
+    r"(?:(?:lap\w*|open|robotic|recent|right|left|emergency|elective|partial|total|a|an|the|her|his|inguinal|umbilical|ventral|hip|knee) ){0,4}"
+    r"(?:appy|chole|hyst|csection|c-?section|cesarean|cabg|turp|tka|tha|(?:hernia|acl|cuff|aneurysm|rectocele) repair|(?:knee |hip )?(?:replacement|arthroscopy)|surgery|operation|procedure|\w+(?:ectomy|plasty|otomy|ostomy|desis))"
+)
+_SO_LONG = r"\d+ ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?)"
+_AFTER = rf"(?:pod ?#?\d*|post-?\s?op(?:erative)?(?:ly)?(?: day)? ?#?\d*|(?:{_SO_LONG} )?(?:post|s/p|status post|after|following|from|out from))"
+_AFTER_OPERATION = re.compile(rf"^\W*{_AFTER}[- ](?:(?:from|after|of|s/p) )?{_OPERATION}\W*$", re.IGNORECASE)
+_OPERATED_BEFORE = re.compile(rf",?\s*\b{_AFTER}[- ](?:(?:from|after|of|s/p) )?{_OPERATION}\b", re.IGNORECASE)
+# where the patient was seen
+_PLACE = re.compile(
+    r"^\W*(?:[\w/&-]+ ){0,2}(?:clinic|office|center|infusion room|ward|rounds|note|chart|(?:icu|unit|hospital|inpatient) discharge|nail care)\W*$", re.IGNORECASE
 )
 _WITH = re.compile(r",\s+(?:with|w/)\s+", re.IGNORECASE)
 POLYP = re.compile(r"\bpolyps?\b", re.IGNORECASE)
@@ -58,7 +66,7 @@ _BROKEN = re.compile(r"\b(?:fractures?|fx|broke(?:n)?)\b", re.IGNORECASE)
 _OSTEOPOROSIS = r"(?:(?:known|severe|age[- ]related|senile|post-?menopausal|primary) )*osteoporosis"
 # osteoporosis told as what broke a bone, before it, behind it, or by itself
 _BRITTLE = re.compile(
-    rf"\b(?:due to|d/t|2/2|secondary to|from|caused by|because of|with|w/) {_OSTEOPOROSIS}\b|\b{_OSTEOPOROSIS} (?:with|w/)(?: an?| the| current| acute| new)*(?= )|"
+    rf"\b(?:due to|d/t|2/2|secondary to|from|caused by|because of|with|w/) (?:her |his |the )?{_OSTEOPOROSIS}\b|\b{_OSTEOPOROSIS} (?:with|w/)(?: an?| the| current| acute| new)*(?= )|"
     r"\bosteoporotic\b",
     re.IGNORECASE,
 )
@@ -100,6 +108,8 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             name = _FIGURES.sub("", one.text)
             one = replace(one, text=f"{told[at + 1].text} {name}", end=told[at + 1].end)  # noqa: PLW2901
         if _WHO.match(one.text) or _ELSEWHERE.search(one.text) or _FIELDS.search(one.text) or (_VALUE.match(one.text) and not judged) or (_PLAN.search(one.text) and not _DRUG_IN_USE.search(one.text)):
+            continue
+        if at == 0 and len(told) > 1 and _PLACE.match(one.text):
             continue
         if _AFTER_OPERATION.match(one.text) or (_OPERATED.search(one.text) and not known_wordings(one.text, library)):
             # what an earlier operation left is told by itself, and its side is not that of the problem before it
@@ -175,6 +185,11 @@ def with_brittle_bone(groups: Sequence[Group], text: str) -> list[Group]:
         else:
             out.append(group)
     return out
+
+
+def without_earlier_operation(words: str) -> str:
+    """The words of a group without the operation that they tell to lie before it: *5 days after open hernia repair*."""
+    return _OPERATED_BEFORE.sub(" ", words)
 
 
 def _part(text: str) -> str:

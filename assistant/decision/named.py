@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from assistant import attributes
 from assistant.answer import Action
-from assistant.decision import code_info
+from assistant.decision import case_beside, code_info
 from assistant.decision.comparison import NEUTRAL, Comparison
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.finding_entry import stated_words
-from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Point, Rejection, first_line
 from assistant.evidence import QUALIFIERS, Evidence
 from assistant.question import Intent, Reading
@@ -41,6 +40,9 @@ def decide_named(reading: Reading, evidence: Evidence, named: list[CodeStatus], 
     if len(named) > 1:
         return _choose(reading, evidence, named, library)
     only = named[0]
+    ordered = case_beside.put_first(reading, only.code, library)
+    if ordered is not None:
+        return ordered
     described = case = _described(reading, evidence, library)
     if reading.intent is Intent.MAY_I and only.standing is Standing.VALID and attributes.conflicts(only.description, reading.stated):
         return _corrected(only, _instead(only, described), library)
@@ -150,9 +152,7 @@ def _described(reading: Reading, evidence: Evidence, library: Library) -> Decisi
     in_a_term = any(phrase.end - phrase.start >= _A_TERM for phrase in evidence.phrases)
     if len(evidence.words) < _A_CASE and not in_a_term:
         return None
-    # the code put forward is no part of the case
-    told = replace(reading, mentions=()) if reading.intent is Intent.MAY_I else reading
-    return several(told, evidence, library) or diagnose(reading, evidence, library)
+    return case_beside.coded(reading, library) or diagnose(reading, evidence, library)
 
 
 def _contradicts(

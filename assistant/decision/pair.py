@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import combinations
 
 from assistant.answer import Action
+from assistant.decision import case_beside
 from assistant.decision.diagnose import code_points
 from assistant.decision.joining import joining_sentences
-from assistant.decision.several import several
 from assistant.draft import Choice, Decision, Point, Quote, first_line, whole_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -20,7 +19,7 @@ from knowledge.passages import note_line
 from knowledge.records import Entry, NoteKind, System
 from knowledge.rules import combinations as guideline_combinations
 from knowledge.rules.code_ranges import ranges
-from knowledge.wording import signed_tokens, spelled_out
+from knowledge.wording import signed_tokens
 
 _CHOICE = re.compile(r"\bor\b|\bvs\b|\bversus\b|/")
 # One code alone, or both: "I50.9 with I11.0 or just I11.0".
@@ -63,7 +62,8 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         linking += _linking_notes(one, other, library) + _linking_notes(other, one, library)
     titles = [Point(quote) for status in named if (quote := _title(status, library))]
     if barred:
-        case = _case(reading, evidence, library) if len(named) > _PAIR else ()
+        told = case_beside.coded(reading, library) if len(named) > _PAIR else None
+        case = told.choices if told is not None else ()
         lines = [point for choice in case for point in code_points(choice.code, library)]
         return Decision(Action.ANSWER, 0.9, case, verdict="no", points=(*barred[:2], *lines, *titles), notices=(_UNRELATED,))
     for one, other in combinations(named, 2):
@@ -102,16 +102,6 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
         points=(*(linking or open_)[:2], *rows[:2], *points),
         notices=(_INTEGRAL,) if symptom else (),
     )
-
-
-def _case(reading: Reading, evidence: Evidence, library: Library) -> tuple[Choice, ...]:
-    """The codes of the case told beside a list of codes that do not go together; none where no case is told."""
-    text = reading.text
-    for mention in reversed(reading.mentions):
-        text = text[: mention.start] + text[mention.end :]
-    told = replace(reading, text=text, plain=spelled_out(text), mentions=(), intent=Intent.CHOOSE)
-    case = several(told, replace(evidence, statuses=()), library)
-    return case.choices if case is not None and case.action is Action.ANSWER else ()
 
 
 def _says_less(named: list[CodeStatus]) -> CodeStatus | None:

@@ -12,7 +12,7 @@ from assistant.decision import disease_over, history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
-from assistant.decision.groups import Group, harm_of
+from assistant.decision.groups import Group, harm_of, without_earlier_operation
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
@@ -28,7 +28,7 @@ _SAID_ONCE = {
     attributes.ENCOUNTER.name: r"^(?!.*\b(?:history|hx)\b)",
     attributes.TRIMESTER.name: "",
     attributes.SEX.name: "",
-    attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid",
+    attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid|\bdka\b|\bhhn?s\b",
 }
 # What joins a condition to another, or to what brought it.
 _LINKS = re.compile(r"\b(?:with|w/|due to|d/t|secondary to|2/2|from|caused by|in (?:the )?setting of|complicated by|associated with|and|after|following|plus)(?=\s)|[,;:]", re.IGNORECASE)
@@ -124,7 +124,11 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
     found = _as_past(found, part)
     words = reading.text[group.start : group.end]
     yield Problem(words, found, group.named)
+    now = {phrase.wording for phrase in known_wordings(without_earlier_operation(group.words), library)}
     for phrase in _unsaid(found, evidence, library):
+        if phrase.wording not in now and without_earlier_operation(group.words) != group.words:
+            # what an earlier operation was for
+            continue
         if past is not None and disease_over.is_tumor(phrase.code):
             continue
         other = _by_itself(phrase, group, part, evidence, reading, library)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant import attributes, pregnant
+from assistant.decision import after_operation, infarction, secondary_diabetes, ulcers
 from assistant.evidence import body_mass_code
 from assistant.question import Reading
 from knowledge.codebook import Standing
@@ -62,6 +63,9 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     plain = reading.plain
     out = [told for code in codes for told in _specified(code, words, reading)]
     out = _said_by_dementia(out, words, reading.text)
+    out = secondary_diabetes.by_cause(infarction.in_time(out, words, plain), plain, library)
+    out = secondary_diabetes.without_vague(out, plain)
+    out = after_operation.told(ulcers.staged(ulcers.placed(out, plain), plain), plain)
     if "O80" in out and _TWINS.search(plain):
         # no delivery of more than one child is the normal one (I.C.15.n.1)
         weeks = pregnant.weeks_pregnant(plain)

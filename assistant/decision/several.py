@@ -10,10 +10,12 @@ from assistant import pregnant
 from assistant.answer import Action
 from assistant.decision import (
     code_list,
+    delivery,
     drug_harm,
     encounter_reason,
     external_cause,
     history,
+    infarction,
     one_line,
     problems,
     record_rules,
@@ -47,6 +49,8 @@ _CHEMOTHERAPY = frozenset({"chemo", "chemotherapy"})
 _FOR_CHEMOTHERAPY = re.compile(r"\b(?:here|admit\w*|encounter|visit|present\w*|infusion) (?:today )?for\b.{0,30}\bchemo|\bcycle\b|\bchemo(?:therapy)? (?:today|infusion|given|session|administration)", re.IGNORECASE)
 _AS_PRESCRIBED = re.compile(r"(?i)\b(?:tak\w+|took) (?:\w+ ){0,3}?(?:as )?(?:prescribed|directed|ordered|correctly|properly)\b")
 _FOUND = re.compile(r"^\W*(?:with|showed|shows|found|for)?(?: (?:the )?findings? of)?\b")
+# an insulin pump is no insulin, and what becomes of it is a complication
+_NO_DEVICE, _DEVICE = r"(?! (?:pump|pen|infusion set)s?\b)", re.compile(r"\b(?:pump|infusion set)\b")
 _OF_DRUGS = re.compile(r"T(?:3[6-9]|4\d|50)|Z79\.(?!4|84|85)|Z91\.1")
 _FEWEST = 2
 # How sure a status is that the record states.
@@ -62,11 +66,12 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if reading.mentions or (not note and not lists(reading)):
         return None
     reason = encounter_reason.told(reading)
+    delivered = delivery.is_told(reading.plain, ())
     harms = drug_harm.told(text, library)
     told = (
         group
         for group in with_brittle_bone(with_histology([*groups_of(to_code(text), text, library)]), text)
-        if (group.named or not (note or DONE.search(group.words))) and not _tells_only(group, reason, library)
+        if (group.named or not (note or DONE.search(group.words))) and not (_tells_only(group, reason, library) or (delivered and delivery.only(group.words)))
     )
     told = (held for group in told if (held := _without_drugs(_beside_reason(group, reason), harms, library)) is not None)
     # what a note repeats is one problem
@@ -74,13 +79,14 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     causes = external_cause.asked(reading.plain)
     listed = note or causes or wants_codes(reading)
     two = not (listed or reason or harms) and one_line.tells_two(groups, reading, library)
-    if not (groups or reason) or (len(groups) < 2 and not (two or listed or reason or harms)):
+    if not (groups or reason or delivered) or (len(groups) < 2 and not (two or listed or reason or harms or delivered)):
         return None
-    if not (two or listed) and not one_line.covered(groups, evidence, library):
+    if not (two or listed or delivered) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
+    brittle = any(group.words.startswith("osteoporotic ") for group in groups)
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
-    told_at_length = told_at_length or pregnant.is_after_delivery(reading.plain)
+    told_at_length = told_at_length or brittle or pregnant.is_after_delivery(reading.plain)
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
@@ -90,9 +96,10 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     left_out = any(one.told is Told.UNCERTAIN for one in statements(text)) and any(one.named for one in found)
     found += _causes(reading, library)
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
-    if not (found or reason) or (many < _FEWEST and not note and not told_at_length):
+    if not (found or reason or delivered) or (many < _FEWEST and not note and not (told_at_length or delivered)):
         return None
-    if len(groups) > 1 and not (note or harms or reason or causes) and one_line.says_all(groups, found, reading, evidence, library):
+    apart = note or harms or reason or causes or infarction.is_again(reading.plain)
+    if len(groups) > 1 and not apart and one_line.says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
 
@@ -125,8 +132,8 @@ def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Gro
     for harm in here:
         drug = re.escape(harm.drug)
         link = r"(?:due to|d/t|from|caused by|because of|secondary to|2/2|after|to|on)"
-        words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
-        words = re.sub(rf"(?i)\b{drug}\b(?:[^,.;]{{0,40}}?\bfor (?:his |her |their |the )?(?:[a-z]+ ?){{1,3}}(?=$|[,.;]))?", " ", words)
+        words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b{_NO_DEVICE}|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
+        words = re.sub(rf"(?i)\b{drug}\b{_NO_DEVICE}(?:[^,.;]{{0,40}}?\bfor (?:his |her |their |the )?(?:[a-z]+ ?){{1,3}}(?=$|[,.;]))?", " ", words)
         words = _AS_PRESCRIBED.sub(" ", words)
     named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library))
     return replace(group, words=" ".join(words.split()), named=True) if named else None

@@ -24,6 +24,8 @@ PROCEDURE_ASKED = re.compile(
 # An opening that the patient lives with is no operation asked for.
 OPENING = re.compile(r"\b(?:with|has|having|existing|via|through|chronic|status|permanent)(?: (?:an?|his|her))? \w+ostomy\b")
 _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bmod \d\d\b|\bunits?\b|\bj[- ]?codes?\b|\be/?m\b|\bsurge(?:on|ry) codes?\b|\bglobal\b|\bncci\b|\bbundl\w+|\bbill\w*\b|\blevel\b|\bmdm\b|\bdecision making\b|\bplace of service\b|^pos (?:for|of|at)\b|\b(?:what|which) pos\b|\bpos codes?\b")
+# The outcome of a delivery, which only a diagnosis tells.
+_OUTCOME = re.compile(r"\blive-?born\b|\blive birth\b|\bsingle live\b|\bstillborn\b")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
     r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
@@ -56,6 +58,8 @@ def asks_procedure(reading: Reading) -> bool:
 def wants_diagnosis(reading: Reading, evidence: Evidence) -> bool:
     """Whether a diagnosis code is asked for, in words, or by a case of conditions in which what was done lies in the past."""
     if DIAGNOSIS_ASKED.search(reading.plain):
+        return True
+    if _OUTCOME.search(reading.plain) and not (reading.mentions or _CODE_OF_PROCEDURE.search(reading.plain)):
         return True
     return not reading.mentions and _CODE_OF_PROCEDURE.search(reading.plain) is None and _conditions_alone(reading, evidence)
 

@@ -55,6 +55,8 @@ _INFECTED_SITE = (
     *("N61", "N7", "O23", "O86", "T80.2", "T81.4", "T82.6", "T82.7", "T83.5", "T83.6", "T84.5", "T84.6", "T84.7", "T85.7", "T87.4"),
 )
 
+# the last digit of coronary disease with each kind of angina
+_ANGINA = (("I20.0", "0"), ("I20.1", "1"), ("I20.2", "2"), ("I20.8", "8"), ("I20.9", "9"))
 # bleeding that has a line of its own
 _BLEEDING = ("K92.0", "K92.1", "K92.2", "R04", "R31", "I60", "I61", "I62", "K62.5", "N92", "N93", "K25.0", "K25.4", "K26.0", "K26.4", "K27.0", "K27.4", "D62", "H11.3")
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7")
@@ -86,7 +88,7 @@ def joined(codes: Sequence[str]) -> list[Joined]:
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
     (gestational diabetes), I.C.15.n (normal delivery), and the notes at I85.1, J44.0 and R17.
     """
-    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _angina, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -258,6 +260,13 @@ def _anemia(codes: Sequence[str]) -> list[Joined]:
     kidney = any(code.startswith("N18") for code in codes)
     neoplasm = any(code.startswith("C") for code in codes)
     return [Joined("D63.1" if kidney else "D63.0", ("D64.9",), "I.A.15")] if kidney or neoplasm else []
+
+
+def _angina(codes: Sequence[str]) -> list[Joined]:
+    """Angina with the disease of the native coronary arteries is one line (I.C.9.b; Excludes1 at I20)."""
+    if "I25.10" not in codes:
+        return []
+    return [Joined(f"I25.11{digit}", ("I25.10", code), "I.C.9.b") for start, digit in _ANGINA for code in codes if code.startswith(start)]
 
 
 def _covid(codes: Sequence[str]) -> list[Joined]:
