@@ -21,8 +21,8 @@ _UNSAID = re.compile(
 )
 # "acute or chronic not documented"
 _NOT_TOLD = re.compile(
-    r"(?P<what>\b[\w-]+ (?:or|vs\.?|versus|/) [\w-]+) (?:is |was |are |were )?(?:not|never|un)[- ]?"
-    r"(?:said|stated|mentioned|specified|documented|noted|indicated|recorded|given)\b",
+    r"(?P<what>\b[\w-]+ (?:or|vs\.?|versus|/) [\w-]+) (?:is |was |are |were )?(?:(?:not|never|un)[- ]?"
+    r"(?:said|stated|mentioned|specified|documented|noted|indicated|recorded|given|known|clear)|left open)\b",
     re.IGNORECASE,
 )
 # What is only not told in full is there: "did not document the type of diabetes".

@@ -167,7 +167,7 @@ def _largest_across(text: str, found: list[Figure]) -> list[Figure]:
 
 
 _MARGIN = re.compile(
-    r"(?:cm|mm|centimeters?|millimeters?)\b\s+(?:[a-z]+\s+){0,2}margins?\b|"
+    r"(?:cm|mm|centimeters?|millimeters?)\b\s+(?!(?:with|plus|and|incl\w*)\b)(?:[a-z]+\s+){0,2}margins?\b|"
     r"(?<!lid )(?<!vermilion )(?<!anal )\bmargins?\s*(?:\(|:|=|of|was|were|is|are|at|each side|all around|on each side|bilaterally)?\s*"
     r"(?=(?:\d+(?:\.\d+)?|\.\d+)\s*(?:cm|mm)\b)"
 )

@@ -21,9 +21,12 @@ from knowledge.wording import content_tokens, phrase_key, spelled_out, stem
 # What is done about a condition; without it the name of a condition alone asks for its diagnosis.
 _TREATED = re.compile(
     r"\b(?:remov\w*|repair\w*|excis\w*|inject\w*|drain\w*|aspirat\w*|releas\w*|treat\w*|surg(?!eon)\w*|operat\w*|procedure|fusion|"
-    r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*|splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
-    r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|code for the|cpt|hcpcs|modifiers?|units?|global|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim\w*|shav\w*|bill\w*|vaccin\w*|"
+    r"fixation|reduc(?:ed|tion)|manipulat\w*|pinn\w*|orif|cast\w*(?! (?:check|removal|change|off|out|since)\b)|"
+    r"splint\w*|debrid\w*|destr\w*|biops\w*|lavage|irrigat\w*|flush\w*|"
+    r"laser|ablat\w*|plac\w*|insert\w*|implant\w*|control|cauter\w*|pack\w*|test\w*|"
+    r"code for the(?! (?:claim|bill|chart|record|encounter|note|problem list)\b)|"
+    r"cpt|hcpcs|modifiers?|units?|global|"
+    r"\w{3,}(?:ectomy|otomy|ostomy|plasty|oscopy|desis|pexy)|froze\w*|freez\w*|cryo\w*|sutur\w*|trim(?:med|ming|s)?|shav\w*|bill\w*|vaccin\w*|"
     r"immuniz\w*|shots?|screen\w*|scope|scopic|mesh|stented|stenting|balloon(?:ed)?|angioplasty|poba|pta|swapp?\w*|exchang\w*|"
     r"change[- ]?out|changed out|upgrad\w*|declott?\w*|deploy\w*|explant\w*|harvest\w*|embolized|cannulat\w*|ed&c|edc|curett\w*|"
     r"desiccat\w*|electrodess?ic\w*|par(?:e|ed|ing)|lanced?|lancing|snip\w*|avuls\w*|clip\w*|conization|scraped|put in|"
@@ -37,7 +40,8 @@ _TREATED = re.compile(
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
 # The diagnosis asked for by its name or its list; an ICD that is implanted or checked is a defibrillator.
 DIAGNOSIS_ASKED = re.compile(
-    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )"
+    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|\binjury codes?\b|\b(?:7th|seventh)[- ](?:char\w*|digit)|\bwhich 7th\b|\b7th(?=\W*(?:[?/]|$))|"
+    r"(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )"
     r"(?<!subcutaneous )\bicd(?![- ]?(?:implant|system|insert|plac|generator|gen\b|leads?\b|battery|shock|device|interrog|check|program|"
     r"remote|change|upgrade|explant|remov|extract|pocket|defib|is placed|was placed|revision))"
 )

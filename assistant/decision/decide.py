@@ -26,6 +26,7 @@ from assistant.decision import (
     offered,
     operative_note,
     pair,
+    place_open,
     purpose,
     push_back,
     rows,
@@ -160,7 +161,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     found = None if procedure else several(reading, evidence, library) or diagnose(reading, evidence, library)
     if found is None or found.action is Action.ABSTAIN:
         found = documents.told(reading, evidence, library) or found
-    return found or decline.unsupported(reading, evidence, procedure)
+    return place_open.asked(found or decline.unsupported(reading, evidence, procedure), reading, library)
 
 
 def _of_a_note(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import chain, product
+from itertools import chain
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import (
@@ -36,6 +36,7 @@ from assistant.decision.figures import (
 )
 from assistant.decision.in_place import modifiers_told
 from assistant.decision.on_topics import topic_points
+from assistant.decision.open_between import apart_of_offered, open_between, payer_between
 from assistant.decision.pair_told import told_of_pair
 from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.put_forward import all_weighed, confirmed, counted_by_figures, denied, put_right
@@ -89,8 +90,12 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return None
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = reportable(choices, reading)
-    if article is not None and not named and len(decided) == 1 and (between := _open_between(reading, article, decided[0], evidence)):
+    if article is not None and not named and len(decided) == 1 and (between := open_between(reading, article, decided[0], evidence)):
         return _asked(between, library)
+    if article is not None and reading.intent is Intent.CHOOSE and (payer := payer_between(reading, article, named)):
+        return _asked(payer, library)
+    if article is not None and (apart := apart_of_offered(reading, article, named, choices)):
+        return _asked(apart, library)
     indicated = modifier_ruled(reading, named, library)
     if indicated is not None and rulings and not rulings[0][1].codes and reading.intent is Intent.MAY_I:
         # the code's own indicator says more than a rule on every code
@@ -155,25 +160,6 @@ def _another_article(
             choices = chosen_services(reading, match.article, replace(evidence, articles=others), library.articles)
             if any(choice.codes for choice in choices):
                 return match.article, choices
-    return None
-
-
-def _open_between(
-    reading: Reading, article: Article, code: ProcedureCode, evidence: Evidence
-) -> ProcedureChoice | None:
-    """A deciding question that nothing answers where a related article, found as well, has the code of another answer:
-    whether what was excised is benign or malignant."""
-    silent = {
-        feature.name: feature
-        for feature, told in zip(article.features, described(reading.plain, article), strict=True)
-        if not (told or feature.default or feature.measure)
-    }
-    others = [match.article for match in evidence.articles if match.cues and match.article.id in article.related]
-    for held in chain.from_iterable(other.codes for other in others):
-        for when, other in product(code.when, held.when):
-            apart = {name for name in when.keys() | other.keys() if when.get(name) != other.get(name)}
-            if len(apart) == 1 and apart <= silent.keys() & other.keys():
-                return ProcedureChoice((), ask=silent[apart.pop()], between=(code, held))
     return None
 
 

@@ -51,6 +51,17 @@ def choose(
     return [*decided, *(choice for choice in choices if choice.ask is not None)] if decided else choices[:1]
 
 
+def as_one(turns: Sequence[str], article: Article) -> tuple[str, ...]:
+    """The messages as one where none answers a deciding question anew: what is only added to is one description."""
+    told: dict[str, set[str]] = {}
+    for turn in turns:
+        said = describe(spelled_out(turn), article)
+        for name in said.stated.keys() - said.assumed:
+            if told.setdefault(name, said.stated[name]) != said.stated[name]:
+                return tuple(turns)
+    return (". ".join(turn.rstrip(" .?!") for turn in turns),) if len(turns) > 1 else tuple(turns)
+
+
 def _with_minutes(text: str, article: Article) -> str:
     """The text of timed therapy with its unit at each figure: "gait 10, manual 13 min" says minutes once for both."""
     timed = any(code.counted and code.counted.rule == "eight minutes" for code in article.codes)

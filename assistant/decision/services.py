@@ -19,9 +19,9 @@ from assistant.decision.article_spans import (
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
 from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
-from assistant.decision.procedure import ProcedureChoice, choose, described
+from assistant.decision.procedure import ProcedureChoice, as_one, choose, described
 from assistant.decision.rulings import matching_rulings
-from assistant.decision.things_described import CLAUSE, clause_of, describe
+from assistant.decision.things_described import CLAUSE, clause_of
 from assistant.decision.vaccines import GIVING
 from assistant.evidence import Evidence
 from assistant.measures import is_count
@@ -65,6 +65,8 @@ def chosen_services(
         _with_giving(_chosen_apart(reading, article, evidence, articles), reading, articles), reading, held
     )
     together = {code.code for choice in choices for code in choice.codes}
+    # what would tell apart a code that is taken already is not open
+    choices = [one for one in choices if one.codes or not together & {code.code for code in one.between}]
     choices = [_exchanged(choice, together, held) for choice in choices]
     return shared_out(choices) if follows_medicare(reading.payer) else choices
 
@@ -105,7 +107,7 @@ def _chosen_apart(
     """
     # B12 is a vitamin before it is a category of the list
     named = {mention.code for mention in reading.mentions if is_procedure_shaped(mention.code)}
-    turns = _as_one(reading.turns, article) or (reading.text,)
+    turns = as_one(reading.turns, article) or (reading.text,)
     told = reading.intent in {Intent.CHOOSE, Intent.UNITS} or "?" not in reading.asked
     several = told and _ONE_ASKED.search(reading.plain) is None
     # the giving of vaccines named by its codes is counted by the vaccines told of
@@ -125,6 +127,7 @@ def _chosen_apart(
         codes = {code.code for choice in choices for code in choice.codes}
         # an article found only as related, or only by the name of a test, has to come to a code
         fits = bool(codes) if other.article.id not in matched else described(read, other.article)[0]
+        fits = fits and (bool(codes) or not _names_the_patient_alone(other, read))
         fits = fits and not any(_only_another_answer(other.article, read, one.article) for one in (main, *found))
         if fits and not codes & refused:
             found.append(other)
@@ -137,21 +140,17 @@ def _chosen_apart(
     return [*first, *sorted(beside, key=lambda choice: not choice.codes)]
 
 
-def _as_one(turns: Sequence[str], article: Article) -> tuple[str, ...]:
-    """The messages as one where none answers a deciding question anew: what is only added to is one description."""
-    told: dict[str, set[str]] = {}
-    for turn in turns:
-        said = describe(spelled_out(turn), article)
-        for name in said.stated.keys() - said.assumed:
-            if told.setdefault(name, said.stated[name]) != said.stated[name]:
-                return tuple(turns)
-    return (". ".join(turn.rstrip(" .?!") for turn in turns),) if len(turns) > 1 else tuple(turns)
-
-
 def _only_another_answer(article: Article, text: str, found: Article) -> bool:
     """Whether an article has the same deciding questions as one found, and one of them is not answered for it: benign or malignant."""
     same = article.id in found.related and [one.name for one in article.features] == [one.name for one in found.features]
     return same and not all(described(text, article))
+
+
+def _names_the_patient_alone(visit: _Service, text: str) -> bool:
+    """Whether nothing is told of a visit but whose it would be: *est pt, procedure only*."""
+    first, *further = described(text, visit.article)
+    spans = answer_spans(text, visit.article, visit.article.features[:1])
+    return visit.article.features[0].name == "patient" and first and not any(further) and all(touches(cue, spans) for cue in visit.cues)
 
 
 def _choices_of(

@@ -28,7 +28,7 @@ _CODE_OF_PROCEDURE = re.compile(r"\bcpt\b|\b\d{4}x\b|\b\d{3}xx\b|\bhcpcs\b|\bpro
 _OUTCOME = re.compile(r"\blive-?born\b|\blive birth\b|\bsingle live\b|\bstillborn\b")
 # What is done, and what tells that it lies in the past or was the cause of what is coded.
 _DONE = re.compile(
-    r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast|splint\w*|"
+    r"\b(?:excis\w+|inject\w+|ablat\w+|bypass\w*|ligat\w+|repair\w*|debrid\w+|biops\w+|drain\w+|aspirat(?:ed|ion of)|fus(?:ed|ion)|graft\w*|cath(?:eter\w*)?|cast(?! (?:check|removal|change|off|out|since)\b)|splint\w*|"
     r"x-?rays?|ct|mri|echo|ultrasound|duplex|doppler|(?!(?:pro|dia|kilo|milli|micro)gram)\w+gram|sonograph\w+|ekg|antigen|rapid|multiplex|pcr|assay|infus\w+|vaccin\w+|given|surger(?:y|ies)|operation|releas\w+|extract\w+|iol|perform\w+|replac\w+|insert\w+|implant\w*|(?<!surveillance )(?<!follow-up )(?<!follow up )(?<!aftercare )(?<!post-op )(?<!postop )(?<!post op )(?<!postoperative )(?<!er )(?<!ed )(?<!emergency )(?<!room )(?<!department )visit|discharge|minutes|remov\w+|test\w*|swab|"
     r"\w+(?:scopy|ectomy|plasty|otomy|ostomy|desis|pexy|centesis)|tka|tha|bka|aka|cabg|picc|port|line|labs?|panels?|eswl|lithotripsy|turp|turbt|ercp|lasik)\b"
 )
@@ -39,9 +39,11 @@ _BEFORE = re.compile(
 )
 # What a study showed is what is coded, and not the study.
 _SHOWN = re.compile(
-    r"\b(?:mri|cta?|us|ultrasound|x-?rays?|films?|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex|doppler|emg|ekg|labs?)\b"
+    r"\b(?:mri|cta?|us|ultrasound|x-?rays?|films?|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex|doppler|emg|e[ck]g|labs?|audiogram|"
+    r"spirometry|pfts?|sleep study|holter|dexa|cath|stress test|eeg|angiogram|smear|pap|fundus|oct)\b"
     r"(?: (?:of|knee|shoulder|brain|head|chest|abdomen|pelvis|spine|lumbar|report|today|results?))*"
     r"(?: ?:| (?:reads?|reading|shows?|showed|shown|showing|reveal\w*|demonstrat\w*|found|finds?|confirm\w*|w/|positive for|consistent with)\b)|"
+    r"(?<!based )(?<!depending )\bon (?:an? |the |his |her |today(?:'?s)? )?(?:\w+ )?(?:mri|ct|us|ultrasound|x-?rays?|films?|echo|mammogram|imaging|scan|duplex|audiogram|emg|e[ck]g|\w*oscopy|egd|path)\b(?! (?:guid\w+|code|line|claim))|"
     r"\b(?:found|seen|noted|shown|diagnosed|visible|discovered) (?:on|at|by|during|in) (?:an? |the |his |her )?(?:\w+ )?"
     r"(?:mri|cta?|us|ultrasound|x-?ray|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex)\b"
 )

@@ -34,6 +34,7 @@ _RIVAL = 0.2
 _FEW = 4
 # Words that so many codes' wordings hold, and more besides, tell none of them.
 _SEVERAL = 2
+_SIZES = frozenset({"cm", "sq cm", "mg"})
 _CANDIDATES, _DEPTH, _LONGEST = 8, 30, 500
 _TIMES = frozenset(content_tokens("first initial second subsequent repeat again"))
 _ASKS_MODIFIER = re.compile(r"\bmodifiers?\b|\bwhich mod\b")
@@ -56,11 +57,14 @@ def by_words(decision: Decision, reading: Reading, evidence: Evidence, library: 
     asking = {article.id for article in library.articles if any(code.code in between for code in article.codes)}
     if which_done.says_only_the_topic(reading, [match for match in evidence.articles if match.article.id in asking]):
         return decision
+    if _unmeasured(between, reading, library):
+        # no word tells a figure that was not measured
+        return decision
     named_families = {match.article.family for match in evidence.articles if _is_of_procedures(match)}
     for code, article, choice in _standing(found, reading, library):
         if asking and (article.id not in asking or _says_which_time(code, reading)):
             break
-        if _rivalled(code, found, between) and _answers(code, article, between, reading):
+        if _rivalled(code, found, between) and _answers(code, article, between, reading, library):
             break
         if named_families and article.family not in named_families and not is_anesthesia(code.code):
             # a needle biopsy of the prostate, whose article assigns no code, is none of the liver
@@ -101,13 +105,24 @@ def _rivalled(code: WordedCode, found: Sequence[WordedCode], between: Collection
     return any(other.code in between and other.code != code.code and other.score > code.score - _RIVAL for other in found)
 
 
-def _answers(code: WordedCode, article: Article, between: Collection[str], reading: Reading) -> bool:
+def _answers(code: WordedCode, article: Article, between: Collection[str], reading: Reading, library: Library) -> bool:
     """Whether what a code's words say beyond the question's answers what is asked: the *w/o* of *CT chest w/o* to *CT chest*."""
-    ways = [held.when for held in article.codes if held.code in between]
+    ways = [held.when for one in library.articles for held in one.codes if held.code in between and held.when]
     apart = [len({tuple(when.get(feature.name) for when in way) for way in ways}) > 1 for feature in article.features]
     said = set(content_tokens(reading.plain))
     beyond = " ".join(word for word in spelled_out(code.wording).split() if not said.issuperset(content_tokens(word) or [word]))
     return any(differs and answered for differs, answered in zip(apart, described(beyond, article), strict=True))
+
+
+def _unmeasured(between: Collection[str], reading: Reading, library: Library) -> bool:
+    """Whether a figure tells the codes asked about apart, in cm or g, and none is stated."""
+    for article in library.articles:
+        ways = [way for code in article.codes if code.code in between for way in code.when]
+        for feature in article.features if len(ways) > 1 else ():
+            apart = len({tuple(way.get(feature.name, ())) for way in ways}) > 1
+            if apart and feature.measure in _SIZES and not any(described(reading.plain, replace(article, features=(feature,)))):
+                return True
+    return False
 
 
 def _is_of_procedures(match: ArticleMatch) -> bool:
