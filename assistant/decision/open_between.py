@@ -8,7 +8,7 @@ from assistant.decision.figures import ADDED
 from assistant.decision.procedure import ProcedureChoice, described
 from assistant.decision.things_described import describe
 from assistant.evidence import Evidence
-from assistant.question import Reading
+from assistant.question import Intent, Reading
 from knowledge.records import Article, ProcedureCode
 
 _OFFERED = 2
@@ -60,7 +60,7 @@ def apart_of_offered(
 ) -> ProcedureChoice | None:
     """The open question that tells apart all the codes put forward for what is described: 58262 and 58291, by weight."""
     told = any(described(reading.plain, article)) and not any(choice.codes for choice in choices)
-    if ADDED.search(reading.plain) or not told or len(named) < _OFFERED:
+    if reading.intent is not Intent.MAY_I or ADDED.search(reading.plain) or not told or len(named) < _OFFERED:
         return None
     codes = {code.code for code in named}
     asking = (choice for choice in choices if choice.ask is not None)
