@@ -41,10 +41,12 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
     told = [diabetic_nerves.told(code, reading.plain) for code in told]
     told = _without_symptoms(_with_underlying(told, library), library)
-    if pregnant.is_after_delivery(reading.plain) and not any(code.startswith(("Z34", "Z37")) for code in told):
-        told = pregnancy.after_delivery(told)
-    elif pregnant.is_pregnant(reading.plain) or delivery.is_told(reading.plain, told):
+    if delivery.is_told(reading.plain, told):
         told = delivery.on_record(_of_pregnancy(told, reading), reading.plain, library)
+    elif pregnant.is_after_delivery(reading.plain) and not any(code.startswith("Z34") for code in told):
+        told = pregnancy.after_delivery([code for code in told if not code.startswith(delivery.ONLY_THEN)])
+    elif pregnant.is_pregnant(reading.plain):
+        told = _of_pregnancy(told, reading)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]
 
 

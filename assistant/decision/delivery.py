@@ -16,7 +16,7 @@ _DELIVERED = re.compile(
     r"\bdelivered\b|\bdelivery\b|\b(?:n?svd|nsvd|vbac)\b|\b(?:repeat|primary|elective|scheduled|emergency) (?:c[- ]?section|cesarean|cs|ltcs)\b"
 )
 _BEFORE_OR_AFTER = re.compile(
-    r"\bpost-?partum (?:visit|check|exam|f/?u|follow)|\b(?:weeks?|wks?|days?|months?) (?:post|after|since|pp)\b|\b(?:prior|previous|last|before) (?:vaginal |cesarean )?deliver|"
+    r"\bpost-?partum (?:visit|check|exam|f/?u|follow)|\bdelivered(?: \w+){0,4} (?:days?|weeks?|wks?|months?) ago|\b(?:weeks?|wks?|days?|months?) (?:post|after|since|pp)\b|\b(?:prior|previous|last|before) (?:vaginal |cesarean )?deliver|"
     r"\bprenatal visit|\bob visit|\b(?:plan\w*|scheduled|await\w*|for) (?:a |the )?(?:induc\w+|delivery)"
 )
 _BABY = re.compile(r"\b(?:newborn|neonate|nb|nursery|baby'?s? (?:chart|codes?|dx|record)|infant'?s)\b")
@@ -32,12 +32,15 @@ _OF_IT = re.compile(
 )
 _FULL_TERM = range(37, 43)
 _NORMAL, _SECTION_ALONE = "O80", "O82"
+# what belongs to the encounter of the delivery alone
+ONLY_THEN = ("O80", "O82", "Z37")
 
 
 def is_told(plain: str, codes: Sequence[str]) -> bool:
     """Whether a text is of a mother who is delivered in this encounter."""
     mother = pregnant.weeks_pregnant(plain) is not None or any(code.startswith(("O", "Z37")) for code in codes) or _LIVE.search(plain) is not None
-    return mother and _DELIVERED.search(plain) is not None and not (_BABY.search(plain) or _BEFORE_OR_AFTER.search(plain))
+    later = _BEFORE_OR_AFTER.search(plain) is not None or (pregnant.is_after_delivery(plain) and _outcome(plain) == "")
+    return mother and _DELIVERED.search(plain) is not None and not (later or _BABY.search(plain))
 
 
 def only(words: str) -> bool:
@@ -52,8 +55,6 @@ def on_record(codes: Sequence[str], plain: str, library: Library) -> list[str]:
 
     Source of the rules: Official Guidelines I.C.15.a.3 (childbirth before trimester), I.C.15.n (O80 stands alone), I.C.15.b.5 (Z37).
     """
-    if not is_told(plain, codes):
-        return list(codes)
     held = [of_childbirth(code, library) for code in codes if not code.startswith(("Z38", "Z34", "Z33", _NORMAL))]
     weeks = pregnant.weeks_pregnant(plain)
     if _TWINS.search(plain) and not any(code.startswith("O30") for code in held):

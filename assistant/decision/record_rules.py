@@ -12,7 +12,7 @@ from assistant.question import Reading
 from knowledge.codebook import Standing
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind
-from knowledge.rules import dementia, pregnancy
+from knowledge.rules import dementia
 from knowledge.rules.code_ranges import ranges
 
 _SEPSIS = ("A02.1", "A22.7", "A26.7", "A32.7", "A40", "A41", "A42.7", "A54.86", "B37.7", "T81.44", "O85", "P36", "R65.21")
@@ -44,7 +44,6 @@ _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
 _OF_WEIGHT = ("E66", "E40", "E41", "E42", "E43", "E44", "E45", "E46", "R63.4", "R63.5", "R63.6", "R64", "F50.0")
 _ADULT = 20
 _SHIGA = re.compile(r"\bstec\b|\bshiga|\bo157|\bvero")
-_TWINS = re.compile(r"\btwins?\b")
 _COLON_SEEN = re.compile(r"\bcolonoscop\w*")
 _IMMUNIZED = re.compile(
     r"\b(?:vaccin\w+|immuniz\w+|shots?|dtap|ipv|mmr|tdap|varicella|hpv|hep [ab]|prevnar|hib|rotavirus|menacwy|flu shot)\b[^.;\n]{0,40}\b(?:given|administered|today)\b"
@@ -53,8 +52,6 @@ _NOT_IMMUNIZED = re.compile(r"\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)
 _INFECTED_ANEW = re.compile(r"\bre-?infect\w*|\b(?:now|again|tests?|tested|test) positive\b|\bactive covid\b|\bnew covid\b")
 _SCREENED = re.compile(r"\bscreen\w*|\bsurveillance\b|\broutine\b|\bannual\b|\bpreventive\b")
 # A delivery told of the mother, and what came of it.
-_DELIVERED = re.compile(r"\b(?:vag(?:inal(?:ly)?)?|forceps|vacuum|cesarean|c-?section|breech|term|preterm|spontaneous)\b.{0,25}\bdeliver\w*|\bdelivered\b|\bn?svd\b|\bliveborn\b")
-_ONE_LIVEBORN = re.compile(r"\b(?:single|one|healthy|live) (?:live ?-?born|live birth|born|infant|baby|girl|boy|male|female)\b|\bsingleton\b|\bliveborn\b(?! twins)")
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 
@@ -66,11 +63,6 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     out = secondary_diabetes.by_cause(infarction.in_time(out, words, plain), plain, library)
     out = secondary_diabetes.without_vague(out, plain)
     out = after_operation.told(ulcers.staged(ulcers.placed(out, plain), plain), plain)
-    if "O80" in out and _TWINS.search(plain):
-        # no delivery of more than one child is the normal one (I.C.15.n.1)
-        weeks = pregnant.weeks_pregnant(plain)
-        out = [f"O30.00{pregnancy.trimester(weeks) if weeks else '9'}" if code == "O80" else code for code in out]
-        out = ["Z37.2" if code == "Z37.0" else code for code in out]
     if any(code.startswith(("M80", "M84")) for code in out):
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
         out = [code for code in out if not (_FRACTURE.match(code) and words.get(code, "") in of_bone)]
@@ -86,21 +78,9 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     if len(out) > 1 and not _SCREENED.search(plain):
         # a test made for a sign is no screening (I.C.21.c.5)
         out = [code for code in out if not code.startswith(("Z12", "Z13"))] or out
-    out = _delivery(out, plain)
     if any(code.startswith("Z00") for code in out) and _IMMUNIZED.search(plain) and not _NOT_IMMUNIZED.search(plain):
         out.append("Z23")
     return list(dict.fromkeys(_tobacco(_stroke_scale(out, plain), plain, library)))
-
-
-def _delivery(codes: list[str], plain: str) -> list[str]:
-    """The mother's codes of a delivery: the normal one only where no other complicates it, and the outcome told (I.C.15.n, I.C.21.c.11)."""
-    if not (_DELIVERED.search(plain) and any(code[0] == "O" for code in codes)):
-        return codes
-    complicated = any(code[0] == "O" and code[:3] not in {"O80", "O09"} for code in codes)
-    out = [code for code in codes if not (code.startswith("Z38") or (complicated and code == "O80"))]
-    single = _ONE_LIVEBORN.search(plain) is not None and not any(code.startswith("Z37") for code in out)
-    weeks = next((at for at, code in enumerate(out) if code.startswith("Z3A")), len(out))
-    return [*out[:weeks], "Z37.0", *out[weeks:]] if single else out
 
 
 def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:

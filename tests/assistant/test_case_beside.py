@@ -16,7 +16,7 @@ def told(assistant: Assistant, question: str) -> tuple[list[str], str | None]:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("STEMI of the LAD 3 weeks ago; now a new inferior STEMI, type 1. Codes in order?", ["I22.1", "I21.02"]),
+        ("Anterior wall STEMI 3 weeks ago; now a new inferior STEMI, type 1. Codes in order?", ["I22.1", "I21.09"]),
         ("Another NSTEMI today, first NSTEMI was two weeks ago. dx codes?", ["I22.2", "I21.4"]),
         ("NSTEMI on this admission, previous inferior STEMI 7 weeks ago. Dx list", ["I21.4", "I25.2"]),
         ("CAD of native arteries with unstable angina, HTN. codes", ["I25.110", "I10"]),
