@@ -84,6 +84,10 @@ _GOES_ON = re.compile(
     r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable|embolic|cardioembolic|thrombotic|lacunar)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
     re.IGNORECASE,
 )
+# a word that only qualifies the problem before it is no item of a list of what is denied
+_QUALIFIES = re.compile(
+    r"^(?:intractable|severe|moderate|mild|acute|chronic|recurrent|persistent|uncontrolled|uncomplicated|displaced|closed|open|bilateral|left|right|stable)$", re.IGNORECASE
+)
 # What asks and tells nothing: "all codes and sequence please", "Dx list?", "report which dx?".
 _ASKING = re.compile(
     r"^(?:(?:please|pls|px|skip|need|want|give|list|code|codes|coding|cods?|dx|dxs|diagnos[ei]s|icd(?:-?10)?(?:-?cm)?|cpt|all|the|in|order|sequence[d]?|sequencing|which|what|whats|"
@@ -165,7 +169,7 @@ def statements(text: str) -> list[Statement]:
                 if asks(clause) or (found and _RANKS.search(clause)):
                     continue
                 told = told_of(clause)
-                if told is Told.PRESENT and denied and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
+                if told is Told.PRESENT and denied and not _QUALIFIES.match(clause) and _GOES_ON_DENIED.search(clause) and not _AFFIRMED.search(clause):
                     told = Told.DENIED
                 if told is Told.PRESENT and uncertain and re.search(r"\b(?:vs|versus|or)\b", clause):
                     told = Told.UNCERTAIN

@@ -48,7 +48,7 @@ _ANOTHERS = re.compile(r"^(?:husband|wife|spouse|partner|roommate|co-?worker|cla
 _UNCERTAIN = re.compile(
     r"\b(?:probable|probably|possible|possibly|(?<!glaucoma )suspect(?:ed|s|ing)?|likely|questionable|presumed|presumptive|concern(?:ing)? for|worrisome for|"
     r"r/o|rule out|ruling out|consistent with|compatible with|indicative of|suggestive of|suspicious for|working (?:dx|diagnosis)|versus|vs|may be|might be|"
-    r"could be|cannot exclude|differential|low suspicion for)\b|^\?|\bconsidered$",
+    r"could be|cannot exclude|differential|low suspicion for|work(?:ed)?[- ]?up for|(?:observed|observation|monitored|watched) for|suspicion (?:of|for))\b|^\?|\bconsidered$",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"^(?:remote |prior |previous )?(?:history of|hx of|h/o|hx)\b", re.IGNORECASE)

@@ -41,7 +41,10 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     told, rules = combinations.apply(_most_specific(_of_stage_told(told, reading), library))
     told = [diabetic_nerves.told(code, reading.plain) for code in told]
     told = _without_symptoms(_with_underlying(told, library), library)
-    if delivery.is_told(reading.plain, told):
+    if any(code.startswith("Z38") for code in told):
+        # the mother's codes are none of her child's record (I.C.16.a.1)
+        told = [code for code in told if not code.startswith(("O", "Z37", "Z3A"))]
+    elif delivery.is_told(reading.plain, told):
         told = delivery.on_record(_of_pregnancy(told, reading), reading.plain, library)
     elif pregnant.is_after_delivery(reading.plain) and not any(code.startswith("Z34") for code in told):
         told = pregnancy.after_delivery([code for code in told if not code.startswith(delivery.ONLY_THEN)])

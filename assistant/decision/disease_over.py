@@ -28,13 +28,13 @@ GONE = re.compile(r"\bexcised\b|\beradicated\b|\bresolved\b")
 # A tumor of one organ, taken out or treated in a year that is over.
 _TUMOR = re.compile(r"C(?:[0-6]\d|7[0-5A])")
 _YEARS_AGO = r"[^.;]{0,30}?(?:\b((?:19|20)\d\d)\b|\b(?:\d+|\w+) (?:years?|yrs?) ago\b)"
-_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+"
+_TAKEN_OUT = r"resect\w*|remov\w+|excis\w+|treated|radiat\w+|xrt|brachytherapy|chemo\w*"
 # The operations that take out an organ's tumor; another organ taken out years ago ends none.
 _OPERATIONS = (
     ("C16", "gastrectomy"), ("C18", "(?:hemi)?colectomy"), ("C19", "colectomy"), ("C20", "proctectomy"), ("C25", "pancreatectomy|whipple"),
     ("C34", "lobectomy|pneumonectomy"), ("C43", "mohs|wle"), ("C44", "mohs"), ("C50", "lumpectomy|mastectomy"), ("C53", "hysterectomy"),
     ("C54", "hysterectomy"), ("C56", "oophorectomy|hysterectomy"), ("C61", "prostatectomy"), ("C62", "orchiectomy"), ("C64", "nephrectomy"),
-    ("C67", "cystectomy"), ("C73", "thyroidectomy"),
+    ("C67", "cystectomy|turbt|bcg"), ("C73", "thyroidectomy"),
 )  # fmt: skip
 
 

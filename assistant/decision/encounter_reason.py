@@ -72,7 +72,7 @@ _BORN_HERE = re.compile(
     r"\bborn (?:here|in (?:this|our|the) hospital)\b|\b(?:newborn|neonate|nb|baby|"
     r"infant)\b[^.\n]{0,40}\b(?:born|deliver(?:ed|y))\b|"
     r"\b(?:newborn|nb|nursery) (?:d/c|discharge|nursery|admission|admit|h&p|record)\b|"
-    r"\bbirth (?:record|admission|encounter)\b|\bnewborn\b[^.\n]{0,30}\b(?:svd|nsvd|vaginal|c-?section|cesarean|c/s)\b"
+    r"\bnursery\b[^\n]{0,60}\bliveborn\b|\bbirth (?:record|admission|encounter)\b|\bnewborn\b[^.\n]{0,30}\b(?:svd|nsvd|vaginal|c-?section|cesarean|c/s)\b"
 )
 _BORN_ELSEWHERE = re.compile(
     r"\b(?:outside|other|another) hospital\b|\btransfer(?:red)? (?:from|in)\b|\bdays? old\b|"
@@ -82,10 +82,14 @@ _BY_SECTION = re.compile(r"\bc[- ]?sections?\b|\bcesarean\b|\bcs\b|\bc/s\b")
 _TWIN = re.compile(r"\btwins?\b")
 _FREE_OF_CANCER = re.compile(
     r"\bned\b|\bno evidence of (?:disease|recurren\w+|cancer|malignan\w+)|\bno recurrence\b|"
-    r"\b(?:cancer|disease)[- ]free\b|\bnothing since\b|"
+    r"\b(?:cancer|disease)[- ]free\b|\bnothing since\b|\b(?:all )?clear(?: since| of (?:disease|tumor|cancer))?\b(?! (?:cell|margin|of c|to))|\bclean since\b|\bno sign of (?:\w+ )?(?:recur\w+|disease|tumor|cancer)|"
+    r"\bno (?:\w+ )?(?:recurrent|residual) (?:\w+ )?(?:disease|tumou?r|cancer)|\b(?:psa|cea|scan|ct|pet|scope|cysto\w*|colonoscop\w+|mammogram|imaging|exam|bronch\w*) (?:today |is |was |has been )?(?:negative|normal|undetectable|clear|clean)\b|"
     r"\bcompleted (?:all )?(?:treatment|tx|therapy)\b"
 )
 _FOLLOW_UP = re.compile(r"\bfollow[- ]?up\b|\bf/?u\b|\bsurveillance\b|\bannual\b|\breturns?\b|\brecheck\b")
+_CANCER_WORD = r"(?:cancers?|ca|carcinoma|melanoma|lymphoma|sarcoma|rcc|scc|bcc|dcis|seminoma|tumou?r|malignan\w+)"
+_SEEN_FOR_IT = r"(?:follow[- ]?up|f/?u|surveillance|recheck|skin check|annual (?:check|visit|f/?u))"
+_FOR_CANCER = re.compile(rf"\b{_SEEN_FOR_IT}\b(?:\W+\w+){{0,4}}?\W+{_CANCER_WORD}\b|\b{_CANCER_WORD}\b(?:\W+\w+){{0,2}}?\W+{_SEEN_FOR_IT}\b")
 _CANCER = re.compile(
     r"\bcancers?\b|\bmalignan\w+|\bcarcinoma\b|\bmelanoma\b|\blymphoma\b|\bsarcoma\b|\bonc\w*\b|"
     r"\bca\b"
@@ -164,6 +168,11 @@ def told(reading: Reading) -> Reason | None:
         child = years is not None and years < _ADULT
         return Reason("Z00.129" if child else "Z00.00", "Z00.121" if child else "Z00.01", found[0])
     return None
+
+
+def is_for_cancer(plain: str) -> bool:
+    """Whether the patient was seen to follow up a cancer."""
+    return _FOR_CANCER.search(plain) is not None
 
 
 def is_finding(words: str) -> bool:

@@ -22,7 +22,10 @@ _ASKED = re.compile(
     r"\bexternal cause|\be[- ]codes?\b|\bcauses? codes?\b|\bplace of occurrence|\bactivity codes?\b|\bincl\w*(?: the| a)? cause\b|\b(?:with|plus|and|\+|&)(?: the)? (?:external )?causes?\b|"
     r"\bcause(?: codes?)? ?(?:\+|&|and|,) ?(?:place|activity)"
 )
-_UNWANTED = re.compile(r"\b(?:do ?n[o']t|not?|never|without|skip|omit|leave out)\b[^.;,]{0,20}\b(?:external cause|e[- ]code)")
+_UNWANTED = re.compile(
+    r"\b(?:do ?n[o']t|not?|never|without|skip|omit|leave (?:out|off)|ignore|forget|minus|except)\b[^.;,]{0,20}\b(?:external cause|e[- ]code)|"
+    r"\b(?:external causes?|e[- ]codes?)\b[^.;?]{0,30}\b(?:already|separate\w*|on another line|later|elsewhere|not (?:needed|wanted|sent)|done)\b"
+)
 # cause, place, activity, status: the lines of each, and the share of its title that the record must say
 _KINDS = (
     (CodeRange("V00", "Y38"), 0.65),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import attributes, body_site
+from assistant.decision import burns
 from assistant.evidence import known_wordings
 from assistant.record import Statement
 from knowledge.library import Library
@@ -53,6 +54,7 @@ _SO_LONG = r"\d+ ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?)"
 _AFTER = rf"(?:pod ?#?\d*|post-?\s?op(?:erative)?(?:ly)?(?: day)? ?#?\d*|(?:{_SO_LONG} )?(?:post|s/p|status post|after|following|from|out from))"
 _AFTER_OPERATION = re.compile(rf"^\W*{_AFTER}[- ](?:(?:from|after|of|s/p) )?{_OPERATION}\W*$", re.IGNORECASE)
 _OPERATED_BEFORE = re.compile(rf",?\s*\b{_AFTER}[- ](?:(?:from|after|of|s/p) )?{_OPERATION}\b", re.IGNORECASE)
+_TELLS = re.compile(r"[A-Za-z]{4}")
 # where the patient was seen
 _PLACE = re.compile(
     r"^\W*(?:[\w/&-]+ ){0,2}(?:clinic|office|center|infusion room|ward|rounds|note|chart|(?:icu|unit|hospital|inpatient) discharge|nail care)\W*$", re.IGNORECASE
@@ -99,7 +101,7 @@ class Group:
 def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterator[Group]:
     """The clauses joined to problems: one that names no condition qualifies the one before it in its sentence."""
     current: Group | None = None
-    told = [part for one in held for part in _qualifier_apart(_without_label(one, library), library)]
+    told = [part for one in burns.itemized(held, text) for part in _qualifier_apart(_without_label(one, library), library)]
     told_at: dict[str, str] = {}
     for at, one in enumerate(told):
         judged = at + 1 < len(told) and _ABNORMAL.match(told[at + 1].text) is not None
@@ -138,7 +140,10 @@ def groups_of(held: Sequence[Statement], text: str, library: Library) -> Iterato
             continue
         if near and current is not None and (not named or _is_one_wording(current, one, text, library)):
             head = current.head or (current.words if current.named else "")
-            current = replace(current, words=current.words + text[current.end : one.end], end=one.end, head=head)
+            # what is denied or suspected in between is no part of the problem
+            between = text[current.end : one.start]
+            between = ", " if _TELLS.search(between) else between
+            current = replace(current, words=current.words + between + one.text, end=one.end, head=head)
             continue
         if current is not None:
             yield current

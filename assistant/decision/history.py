@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from knowledge.library import Library
@@ -22,6 +23,8 @@ _OF_EVENT = (
     ("I82.4", "Z86.718"),
 )
 _BLOCKS = frozenset({Level.CHAPTER, Level.SECTION})
+# what stands in titles of every place
+_OF_ANY = frozenset(content_tokens("unspecified other organ organs part parts malignant neoplasm personal family history"))
 _CLASSIFIABLE = "conditions classifiable to"
 
 
@@ -55,6 +58,11 @@ def _history(code: str, categories: Sequence[str], library: Library) -> str | No
     return _led_down(best, code, library) if best is not None else None
 
 
+def _of_condition(text: str) -> set[str]:
+    """The words of a title that name a condition or its place, in one form each."""
+    return set(content_tokens(re.sub(r"\buteri\b", "uterus", text.lower()))) - _OF_ANY
+
+
 def _below(entry: Entry, library: Library) -> list[Entry]:
     children = library.codebook.children(entry.code)
     return [*children, *(line for child in children for line in _below(child, library))]
@@ -64,15 +72,17 @@ def _led_down(entry: Entry, code: str, library: Library) -> str | None:
     """The line beneath, by the words of the condition's own lines, else the one for other conditions."""
     condition = library.codebook.entry(code)
     lines = list(library.codebook.line(condition)) if condition is not None else []
-    words = {word for line in lines if line.level not in _BLOCKS for word in content_tokens(line.title)}
+    words = _of_condition(" ".join(line.title for line in lines if line.level not in _BLOCKS))
     while entry.has_children:
         children = library.codebook.children(entry.code)
         shared = set.intersection(*(set(content_tokens(child.title)) for child in children))
+        named = [_of_condition(child.title) - shared for child in children]
+        # what more a line names speaks against it
         ranked = sorted(
-            ((len((set(content_tokens(child.title)) - shared) & words), -n, child) for n, child in enumerate(children)),
-            key=lambda row: (row[0], row[1]),
+            ((len(named[n] & words), -len(named[n] - words), -n, child) for n, child in enumerate(children)),
+            key=lambda row: row[:3],
         )
-        said, _, best = ranked[-1]
+        said, *_, best = ranked[-1]
         other = next((child for child in children if " other " in f" {child.title.lower()} "), None)
         if not said and other is None:
             return None

@@ -6,49 +6,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assistant import attributes, body_site, question
+from assistant import attributes, body_site
 from assistant.answer import Action
 from assistant.decision import disease_over, history
 from assistant.decision.code_list import NOWHERE
 from assistant.decision.comparison import NEUTRAL
 from assistant.decision.diagnose import code_points, diagnose
 from assistant.decision.groups import Group, harm_of, without_earlier_operation
+from assistant.decision.part_of_record import read_in
 from assistant.draft import Choice, Decision
 from assistant.evidence import EXTERNAL_CAUSES, QUALIFIERS, Evidence, Phrase, gather, known_wordings, longest
 from assistant.question import Reading
 from assistant.record import Statement, is_note, statements
-from assistant.request import Request
 from assistant.told import Told
 from knowledge.library import Library
 from knowledge.records import Level, NoteKind, System
 from knowledge.wording import content_tokens, signed_tokens, spelled_out
 
-# What a record states once for all its problems, and the problems that it is for.
-_SAID_ONCE = {
-    attributes.ENCOUNTER.name: r"^(?!.*\b(?:history|hx)\b)",
-    attributes.TRIMESTER.name: "",
-    attributes.SEX.name: "",
-    attributes.DIABETES.name: r"diabet|glyc|controlled|ketoacid|\bdka\b|\bhhn?s\b",
-}
 # What joins a condition to another, or to what brought it.
 _LINKS = re.compile(r"\b(?:with|w/|due to|d/t|secondary to|2/2|from|caused by|in (?:the )?setting of|complicated by|associated with|and|after|following|plus)(?=\s)|[,;:]", re.IGNORECASE)
-# The hand a patient writes with decides on the code of a palsy.
-_HANDED = re.compile(r"\b(?:right|left)[- ]hand(?:ed|er)?(?: dominant)?\b")
-_PALSY = re.compile(r"\b(?:hemi|mono)(?:pleg|pares)\w*|\bweakness\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?:(?:her|his|the|pt'?s|patient'?s) )?(?:(?:maternal|paternal) )?(?:mother|father|brother|sister|mom|dad|aunt|uncle|grand\w+|son|daughter|cousin)s?\b(?:'s)?|"
     r"\bfamily (?:history|hx)(?: of)?|\bf(?:am)?hx(?: of)?|\b(?:had|has|died of|with|hx of|history of)\b",
     re.IGNORECASE,
 )
-_COMES_BACK = re.compile(r"\b(?:\w+ )?(?:f/?u|follow[- ]?up)\b(?= ?(?:$|[.,;\n]|in\b|with\b|prn\b))")
-_THAT_SIDE = re.compile(r"\b(?:that|same|this|ipsilateral) \w+")
-_LIMBS = {
-    "arm": re.compile(r"\b(?:shoulder|clavic\w+|humer\w+|arms?|elbow|forearm|radi(?:us|al)|uln\w+|wrist|hand|finger|thumb|scaphoid|metacarp\w+|colles)\b"),
-    "leg": re.compile(r"\b(?:hip|thigh|fem\w+|legs?|knee|patell\w+|tibi\w+|fibul\w+|ankle|malleol\w+|foot|heel|calcane\w+|toe|metatars\w+|shin|calf)\b"),
-}
-_SIDED = re.compile(r"\b(?:right|left)\b(?: \w+){1,2}")
 # How sure it is that a tumor whose end is told is over.
 _SURE = 0.9
+# A short denial within so many characters after a problem speaks of it.
+_DENIES, _NEAR = re.compile(r"(?:no|without|not)(?: [\w-]+){1,3}$", re.IGNORECASE), 60
 # So many sentences of a note are read for what its assessment leaves open.
 _SENTENCES_READ = 10
 _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
@@ -72,46 +57,13 @@ class Problem:
     named: bool = True
 
 
-def _read(text: str, reading: Reading) -> Reading:
-    """A part of the record read by itself, with what the whole states once for all of it."""
-    hand = _HANDED.search(reading.plain)
-    if hand and _PALSY.search(text) and not _HANDED.search(text):
-        text = f"{text}, {hand[0]}"
-    part = question.read(Request(question=text, date=reading.day, payer=reading.payer), reading.day)
-    stated = dict(part.stated)
-    if _THAT_SIDE.search(part.plain) and len(reading.stated.get(attributes.SIDE.name, ())) == 1:
-        stated.setdefault(attributes.SIDE.name, reading.stated[attributes.SIDE.name])
-    side = reading.stated.get(attributes.SIDE.name, ())
-    if attributes.SIDE.name not in stated and len(side) == 1 and _limb(part.plain) & _limbs_of_side(reading.plain):
-        # "R wrist pain. X-ray: fracture of distal radius": one side is told, of the same limb
-        stated[attributes.SIDE.name] = list(side)
-    for name, where in _SAID_ONCE.items():
-        told = reading.stated.get(name, ())
-        if name == attributes.ENCOUNTER.name and len(told) > 1:
-            # when to come back is no encounter of today
-            told = attributes.ENCOUNTER.read(_COMES_BACK.sub(" ", reading.plain))
-        if name not in stated and len(told) == 1 and re.search(where, part.plain):
-            stated[name] = list(told)
-    return replace(part, stated=stated)
-
-
-def _limb(text: str) -> set[str]:
-    """The limbs whose parts a text names."""
-    return {name for name, parts in _LIMBS.items() if parts.search(text)}
-
-
-def _limbs_of_side(text: str) -> set[str]:
-    """The limbs whose parts are named with a side."""
-    return {name for found in _SIDED.finditer(text) for name in _limb(found[0])}
-
-
 def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a group is coded as, and then each condition in it that this does not say: the failure that a sepsis brought."""
     told = _BODY_MASS.sub(" ", group.words) if known_wordings(_BODY_MASS.sub(" ", group.words), library) else group.words
-    part = _read(told, reading)
+    part = read_in(told, reading)
     harm = harm_of(group.words, library) if not known_wordings(group.words, library) else None
     if harm is not None:
-        part = replace(_read(harm, reading), stated={**reading.stated, **part.stated})
+        part = replace(read_in(harm, reading), stated={**reading.stated, **part.stated})
     evidence = gather(part, library, articles_too=False)
     part = _under_treatment(part, evidence)
     past = _tumor_over(told, group, reading, library)
@@ -120,6 +72,7 @@ def coded(group: Group, reading: Reading, library: Library) -> Iterator[Problem]
         return
     if found.choices and all(choice.code[0] in EXTERNAL_CAUSES for choice in found.choices):
         return
+    found = _by_denial(found, told, group, reading, library)
     found = _by_the_rest(found, group, part, reading, library)
     found = _as_past(found, part)
     words = reading.text[group.start : group.end]
@@ -158,7 +111,7 @@ def _of_head(found: Decision | None, group: Group, reading: Reading, library: Li
     """The decision on the first clause of a group where its known wording is all it says and the added clauses lead elsewhere."""
     if not group.head:
         return found
-    part = _read(group.head, reading)
+    part = read_in(group.head, reading)
     evidence = gather(part, library, articles_too=False)
     whole = [phrase for phrase in evidence.phrases if phrase.end - phrase.start == len(evidence.words)]
     if not whole or (found is not None and any(choice.code[:3] == phrase.code[:3] for phrase in whole for choice in found.choices)):
@@ -169,6 +122,22 @@ def _of_head(found: Decision | None, group: Group, reading: Reading, library: Li
         return found
     alone = diagnose(part, evidence, library)
     return alone if alone is not None and alone.action is Action.ANSWER else found
+
+
+def _by_denial(found: Decision, words: str, group: Group, reading: Reading, library: Library) -> Decision:
+    """The line of the same category that says *without* what the clauses after a problem deny: *chronic migraine, no aura*."""
+    if found.action is not Action.ANSWER or len(found.choices) != 1:
+        return found
+    line = [one for one in statements(reading.text) if one.told is Told.DENIED and group.start < one.start < group.end + _NEAR]
+    denials = [one.text for one in line if _DENIES.match(one.text) and "\n" not in reading.text[group.end : one.start]]
+    if not denials:
+        return found
+    more = read_in(", ".join((words, *denials)), reading)
+    other = diagnose(more, gather(more, library, articles_too=False), library)
+    if other is None or other.action is not Action.ANSWER or len(other.choices) != 1 or other.choices[0].code[:3] != found.choices[0].code[:3]:
+        return found
+    said = library.codebook.status(other.choices[0].code, reading.day).description.lower()
+    return other if re.search(r"\bwithout\b|\bnot\b", said) else found
 
 
 def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading, library: Library) -> Decision:
@@ -195,7 +164,7 @@ def _by_the_rest(found: Decision, group: Group, part: Reading, reading: Reading,
         ]
         if found.action is Action.ANSWER and not alike:
             continue
-        more = _read(text if alike else f"{group.words}, {text}", reading)
+        more = read_in(text if alike else f"{group.words}, {text}", reading)
         more = replace(more, stated={**more.stated, **part.stated})
         other = diagnose(more, gather(more, library, articles_too=False), library)
         if other is None or other.action is not Action.ANSWER or _is_open(other, library):
@@ -229,7 +198,7 @@ def _as_past(found: Decision, part: Reading) -> Decision:
 
 def of_family(one: Statement, reading: Reading, library: Library) -> Iterator[Problem]:
     """What a statement about the patient's family is coded as: the history of the condition it names."""
-    part = _read(_RELATIVE.sub(" ", one.text), reading)
+    part = read_in(_RELATIVE.sub(" ", one.text), reading)
     found = diagnose(part, gather(part, library, articles_too=False), library)
     code = found.choices[0].code if found is not None and found.choices else None
     held = code if code is not None and code.startswith(("Z80", "Z81", "Z82", "Z83", "Z84")) else code and history.of_family(code, library)
@@ -244,7 +213,7 @@ def _by_itself(
     whole = replace(reading, stated={**reading.stated, **part.stated})
 
     def decided(text: str) -> Decision | None:
-        more = _read(text, whole)
+        more = read_in(text, whole)
         return diagnose(more, gather(more, library, articles_too=False), library)
 
     words = set(evidence.words[phrase.start : phrase.end])

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 
 from assistant import attributes, pregnant
-from assistant.decision import after_operation, infarction, secondary_diabetes, ulcers
+from assistant.decision import (
+    after_operation,
+    burns,
+    disease_over,
+    encounter_reason,
+    infarction,
+    newborn_observed,
+    secondary_diabetes,
+    ulcers,
+)
 from assistant.evidence import body_mass_code
 from assistant.question import Reading
 from knowledge.codebook import Standing
@@ -40,6 +49,7 @@ _SKIPPED = re.compile(r"\b(?:skip|miss)(?:s|ped|ed|ing)?\b[^.;,]{0,25}\b(?:dialy
 _MONEY = re.compile(r"\bafford\w*|\bcosts?\b|\bmoney\b|\binsurance\b|\bfinancial\w*")
 _RECEPTORS = (("er", r"er|estrogen"), ("pr", r"pr|progesterone"), ("her2", r"her-?2(?:/neu)?"))
 _FRACTURE = re.compile(r"S\d2\.|S62|S92")
+_NO_DISEASE = re.compile(r"\bned\b|\bno evidence of (?:disease|recurr\w+)|\bno recurrence\b")
 _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
 _OF_WEIGHT = ("E66", "E40", "E41", "E42", "E43", "E44", "E45", "E46", "R63.4", "R63.5", "R63.6", "R64", "F50.0")
 _ADULT = 20
@@ -62,6 +72,7 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     out = _said_by_dementia(out, words, reading.text)
     out = secondary_diabetes.by_cause(infarction.in_time(out, words, plain), plain, library)
     out = secondary_diabetes.without_vague(out, plain)
+    out = newborn_observed.told(burns.with_extent(out, plain), words, plain)
     out = after_operation.told(ulcers.staged(ulcers.placed(out, plain), plain), plain)
     if any(code.startswith(("M80", "M84")) for code in out):
         of_bone = {words.get(code, "") for code in out if code.startswith(("M80", "M84"))}
@@ -73,6 +84,7 @@ def apply(codes: Sequence[str], words: dict[str, str], reading: Reading, library
     if "U09.9" in out and not _INFECTED_ANEW.search(plain):
         # the condition after COVID-19 is none with it (note at U09.9)
         out = [code for code in out if code != "U07.1"]
+    out = _after_cancer(out, plain)
     if any(code.startswith(("N18.6", "Z99.2")) for code in out) and _SKIPPED.search(plain):
         out.append("Z91.151" if _MONEY.search(plain) else "Z91.158")
     if len(out) > 1 and not _SCREENED.search(plain):
@@ -100,6 +112,17 @@ def _specified(code: str, words: dict[str, str], reading: Reading) -> list[str]:
     if code.startswith("J96.") and code.endswith("1") and _BOTH_GASES.search(plain):
         return [code, f"{code[:5]}2"]
     return [code]
+
+
+def _after_cancer(codes: list[str], plain: str) -> list[str]:
+    """With the follow-up examination first, where the patient was seen for a cancer that is over, and without the treatment that ended (I.C.21.c.8)."""
+    if disease_over.OVER.search(plain):
+        codes = [code for code in codes if not code.startswith("Z51.1") or code == codes[0]]
+    over = any(code.startswith("Z85") for code in codes) and not any(code[0] == "C" for code in codes)
+    found_clear = _NO_DISEASE.search(plain) is not None and all(code[0] == "Z" for code in codes)
+    if not over or not (encounter_reason.is_for_cancer(plain) or found_clear) or "Z08" in codes:
+        return codes
+    return ["Z08", *(code for code in codes if not code.startswith("Z12"))]
 
 
 def _said_by_dementia(codes: list[str], words: dict[str, str], text: str) -> list[str]:

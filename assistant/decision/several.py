@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant import pregnant
 from assistant.answer import Action
 from assistant.decision import (
+    burns,
     code_list,
     delivery,
     drug_harm,
@@ -32,7 +33,7 @@ from assistant.draft import Choice, Decision, Point
 from assistant.evidence import EXTERNAL_CAUSES, Evidence, known_wordings
 from assistant.privacy import without_identifiers
 from assistant.question import Reading
-from assistant.record import is_note, of_family, statements, to_code
+from assistant.record import Statement, is_note, of_family, statements, to_code
 from assistant.told import Told
 from knowledge.codebook import Standing
 from knowledge.library import Library
@@ -86,14 +87,14 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     brittle = any(group.words.startswith("osteoporotic ") for group in groups)
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
-    told_at_length = told_at_length or brittle or pregnant.is_after_delivery(reading.plain)
+    told_at_length = told_at_length or brittle or burns.tells_extent(reading.plain) or pregnant.is_after_delivery(reading.plain)
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
         found += [one for statement in of_family(text) for one in problems.of_family(statement, reading, library)]
     found = _without_repeats(_with_harms(_without_guesses(found), harms), library)
     found += _statuses(text, found, library)
-    left_out = any(one.told is Told.UNCERTAIN for one in statements(text)) and any(one.named for one in found)
+    left_out = bool(reason or any(one.named for one in found)) and any(_is_left_out(one, library) for one in statements(text))
     found += _causes(reading, library)
     many = sum(max(1, len(one.decision.choices)) for one in found) + bool(reason) + len(harms) + left_out
     if not (found or reason or delivered) or (many < _FEWEST and not note and not (told_at_length or delivered)):
@@ -102,6 +103,12 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if len(groups) > 1 and not apart and one_line.says_all(groups, found, reading, evidence, library):
         return None
     return _together(found, reading, library, len(groups) - _MOST, reason, harms)
+
+
+def _is_left_out(one: Statement, library: Library) -> bool:
+    """Whether a statement tells a condition that is not coded, so that the whole text would say too much: suspected, or ruled out."""
+    denied = one.told is Told.DENIED and any(phrase.code[0] not in f"Z{EXTERNAL_CAUSES}" for phrase in known_wordings(one.text, library))
+    return one.told is Told.UNCERTAIN or denied
 
 
 def _tells_only(group: Group, reason: Reason | None, library: Library) -> bool:
@@ -135,7 +142,7 @@ def _without_drugs(group: Group, harms: Sequence[Harm], library: Library) -> Gro
         words = re.sub(rf"(?i)\b{link} (?:\w+[ -]){{0,3}}?{drug}\b{_NO_DEVICE}|\b{drug}[- ]?(?:induced|related|associated)\b", " ", words)
         words = re.sub(rf"(?i)\b{drug}\b{_NO_DEVICE}(?:[^,.;]{{0,40}}?\bfor (?:his |her |their |the )?(?:[a-z]+ ?){{1,3}}(?=$|[,.;]))?", " ", words)
         words = _AS_PRESCRIBED.sub(" ", words)
-    named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library))
+    named = any(phrase.code[0] not in "VWXYTZ" for phrase in known_wordings(words, library)) or _DEVICE.search(words) is not None
     return replace(group, words=" ".join(words.split()), named=True) if named else None
 
 
@@ -226,7 +233,7 @@ def _together(
     codes = [choice.code for one in found for choice in one.decision.choices]
     codes += [code for harm in harms for code in harm.codes]
     told |= {code: harm.words for harm in harms for code in harm.codes if code not in told}
-    if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure):
+    if reason is not None and reason.past_cancer and any(_is_current(one) for one in sure) and not encounter_reason.is_for_cancer(reading.plain):
         codes = _in_the_past(codes, reason, reading.text, library)
     elif reason is not None:
         codes = [_reason_code(reason, sure), *_in_the_past(codes, reason, reading.text, library)]

@@ -187,8 +187,9 @@ def _varices(codes: Sequence[str]) -> list[Joined]:
 
 
 def _newborn(codes: Sequence[str]) -> list[Joined]:
-    """The jaundice of a newborn stands in chapter 16 (Excludes1, note at R17)."""
-    return [Joined("P59.9", ("R17",), "R17")] if "R17" in codes and any(code.startswith("Z38") for code in codes) else []
+    """The jaundice and the sepsis of a newborn stand in chapter 16 (notes at R17 and A41)."""
+    born = any(code.startswith("Z38") for code in codes)
+    return [Joined(line, (code,), code) for code, line in (("R17", "P59.9"), ("A41.9", "P36.9")) if born and code in codes]
 
 
 def _influenza(codes: Sequence[str]) -> list[Joined]:

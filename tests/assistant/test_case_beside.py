@@ -85,3 +85,42 @@ def test_a_rule_on_the_order_comes_with_the_codes_of_the_case_in_that_order(assi
     codes, verdict = told(assistant, "accidental oxycodone overdose with acute hypoxic resp failure. is resp failure the right principal? codes")
     assert verdict == "no"
     assert codes == ["T40.2X1A", "J96.01"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Burns: third degree right thigh, second degree right forearm, 12% TBSA. Initial. dx codes", {"T24.311A", "T22.211A", "T31.10"}),
+        ("Third degree burn abdominal wall, TBSA 35% with 20% third degree, first encounter. codes", {"T21.32XA", "T31.32"}),
+        ("Insulin pump malfunction, too little insulin. Type 1 in DKA without coma. codes in order", {"T85.614A", "T38.3X6A", "E10.10"}),
+        ("Chronic migraine, no aura, intractable, no status migrainosus. dx codes?", {"G43.719"}),
+        ("worked up for MI, ruled out. Chest pain. ED dx", {"R07.9"}),
+    ],
+)
+def test_each_item_of_a_list_is_read_with_its_lead_and_its_denials(assistant: Assistant, question: str, expected: set[str]) -> None:
+    assert set(told(assistant, question)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Newborn born here by c-section, observed for sepsis because mom had chorio; cultures negative, sepsis ruled out. Baby codes", {"Z38.01", "Z05.1"}),
+        ("Newborn, vaginal delivery here. Murmur suspected on first exam, echo normal, no heart disease. Baby's dx", {"Z38.00", "Z05.0"}),
+        ("newborn, vaginal birth in this hospital, early onset sepsis treated with ampicillin 7 days. dx codes", {"Z38.00", "P36.9"}),
+    ],
+)
+def test_what_a_newborn_was_observed_for_and_does_not_have_is_told_as_that(assistant: Assistant, question: str, expected: set[str]) -> None:
+    assert set(told(assistant, question)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Urology f/u bladder ca, TURBT 2018, cysto today clear. dx codes", {"Z08", "Z85.51"}),
+        ("Gyn onc. Ovarian ca s/p surgery and chemo finished 2020. CA-125 normal, exam normal, NED. dx", {"Z08", "Z85.43"}),
+        ("Derm: skin check. Melanoma excised 2016. No recurrence. what do i code", {"Z08", "Z85.820"}),
+        ("prostate cancer on active surveillance, no treatment yet, PSA stable. dx", {"C61"}),
+    ],
+)
+def test_a_cancer_that_is_over_is_followed_up_as_its_history(assistant: Assistant, question: str, expected: set[str]) -> None:
+    assert set(told(assistant, question)[0]) == expected
