@@ -143,6 +143,13 @@ _EDIT_INDICATOR = re.compile(r"\b(?:ccmi|(?:modifier|mod|edit|ncci|ptp|cci|pair)
 _PUT_ON = re.compile(r"\bmodifier (\w\w) (?:\w+ ){0,3}(?:on|to) (?:the |my |our |a |his |her )?([0-9a-v]\d{3}[0-9tu])\b")
 _STAY = re.compile(r"\b(\d{1,2}(?:\.\d)?) ?(?:hours?|hrs?)\b")
 _CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))? ?([ap])\.?m\b")
+_MINUTES_OF = {
+    who: re.compile(rf"\b(?:{names})\b(?: \w+){{0,2}} (\d{{1,3}}) ?min|\b(\d{{1,3}}) ?min\w* (?:by |from |for |of |was |were )?(?:the |our )?(?:{names})\b")
+    for who, names in {
+        "physician": r"md|do|physician|doctor|doc|attending|hospitalist|surgeon|cardiologist|dr",
+        "nonphysician": r"pa-?c?|np|nurse practitioner|physician assistant|app|aprn|arnp|practitioner|midlevel",
+    }.items()
+}
 # Medicare's least hours between admission and discharge of one date for 99234 to 99236
 _SAME_DATE_STAY = 8
 _GLOBALS = {"000": "minor procedure", "010": "minor procedure", "090": "major procedure", "XXX": "xxx procedure", "ZZZ": "add-on"}
@@ -173,6 +180,7 @@ def told(reading: Reading, library: Library) -> str:
     marks += _misplaced(reading)
     hours = _hours(reading.plain)
     marks += ["under eight hours"] if hours is not None and hours < _SAME_DATE_STAY else []
+    marks += _greater_share(reading.plain)
     marks += [f"edit indicator {found}" for found in _EDIT_INDICATOR.findall(reading.plain)]
     return " ".join(mark(name) for name in dict.fromkeys(marks))
 
@@ -184,6 +192,15 @@ def _hours(plain: str) -> float | None:
         return float(stated[1])
     times = [int(hour) % 12 + (12 if half == "p" else 0) + int(minute or 0) / 60 for hour, minute, half in _CLOCK.findall(plain)]
     return times[1] - times[0] if len(times) > 1 and times[0] < times[1] else None
+
+
+def _greater_share(plain: str) -> list[str]:
+    """Who of a physician and a practitioner gave a shared visit more minutes, where both are told."""
+    own, other = (_MINUTES_OF[who].search(plain) for who in ("physician", "nonphysician"))
+    if own is None or other is None:
+        return []
+    minutes = [int(next(filter(None, found.groups()))) for found in (own, other)]
+    return ["physician spent more" if minutes[0] > minutes[1] else "physician spent less"]
 
 
 def of_operations(codes: Sequence[ProcedureCode]) -> str:

@@ -69,9 +69,27 @@ _MONEY = re.compile(
     r"payment (?:rate|amount|for)|conversion factor|(?:20\d\d|medicare|payer'?s?|current) rates?|rvus?|price (?:of|for)|costs? of)\b|"
     r"\bwhat (?:does|do|did|will|would) (?:\S+ ){0,4}?pay\b|\$\s?\d|\bcontract\b|\bfees? (?:for|of)\b(?! service)|\bbe worth\b|\bpay(?:s|ing)? for (?:a |an )?\d{5}\b|\bcarve[- ]?out\b|\bcase rate\b"
 )
-_PRIVATE_PAYER = re.compile(
-    r"\b(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|bcbs|anthem|kaiser|tricare|molina|centene)\b"
+_PAYER_NAMES = (
+    r"(?:aetna|cigna|united ?health\w*|uhc|humana|blue ?cross|blue shield|bcbs\w*|florida blue|anthem|kaiser|tricare|champva|molina|centene|ambetter|wellcare|highmark|"
+    r"carefirst|premera|regence|health ?net|emblem ?health|horizon bcbs|oscar health|wellpoint|elevance|geisinger|upmc|harvard pilgrim|tufts health|priority health)"
 )
+_PLANS = r"(?:medicare advantage|ma plan|part c|managed medicaid|medicaid managed care|managed care|(?<!preferred )ppo|hmo|epo|commercial (?:plan|payer|insur\w+|carrier)|private (?:plan|payer|insur\w+))"
+_PRIVATE_PAYER = re.compile(rf"\b{_PAYER_NAMES}\b")
+_PLAN = re.compile(rf"\b(?:{_PAYER_NAMES}|{_PLANS})\b")
+# The payer is what does something: "does Aetna want 50 or RT and LT?"
+_PAYER_DOES = re.compile(
+    rf"\b(?:does|do|will|would|did|can)\b[^.?]{{0,15}}\b(?:{_PAYER_NAMES}|{_PLANS})\b|\b(?:{_PAYER_NAMES}|{_PLANS})\b[^.?]{{0,20}}"
+    r"\b(?:wants?|prefers?|needs?|takes?|requires?|recogni[sz]es?|wanting)\b"
+)
+# What stands in a contract or on a payer's own list: how long a claim or an appeal may wait, what must be authorized before.
+_CONTRACT = re.compile(
+    r"\b(?:timely )?filing (?:limit|deadline|window|period|rule|time)s?\b|\btimely filing\b(?=.*\b(?:how (?:many|long)|limit|days|deadline|months|is|with|for)\b|\W*$)|"
+    r"\b(?:prior|pre)[- ]?(?:auth\w*|cert\w*)\b|\bpre-?approv\w+|\bauthorization (?:required|needed|list)\b|\b(?:needs?|requires?|required|before|without) (?:an? )?auth(?:orization)?\b|"
+    r"\bauth(?:orization)? (?:is |be )?(?:needed|required)\b|\bhow (?:long|many days)\b.{0,40}\b(?:appeal|file|resubmit|corrected claim|reconsider\w*)\b|"
+    r"\bappeals? (?:deadline|limit|window)\b|\b(?:in|out of)[- ]network\b|\bcredential\w+"
+)
+# A rule of the trade on the same matter is no look into a contract.
+_NO_CONTRACT = re.compile(r"\bmedicare(?! advantage)\b|\bpart b\b|\bmcr\b|\bproof\b|\bproves?\b|\bdenial\b|\bdenied\b|\bco-?\d+\b")
 _PAYER_POLICY = re.compile(
     r"\bcover(?:s|ed|age)?\b|\bpa(?:y|ys|id|yable)\b|\bpolic(?:y|ies)\b|\bprior auth|\brequires?\b|\ballows?\b|\baccepts?\b|\bden(?:y|ies|ied)\b"
 )
@@ -102,6 +120,11 @@ def scope_of(asked: str, plain: str, *, ordered: bool, codes: bool, yes_or_no: b
         return Scope.FUTURE, ""
     if _MONEY.search(asked):
         return Scope.MONEY, ""
+    plan = _PLAN.search(plain)
+    if plan and (_CONTRACT.search(asked) or _PAYER_DOES.search(asked)):
+        return Scope.PAYER, plan[0]
+    if _CONTRACT.search(asked) and not _NO_CONTRACT.search(plain):
+        return Scope.PAYER, "the payer"
     named = _PRIVATE_PAYER.search(asked)
     payer = asks_of_a_payers_table(plain) or names_a_state_payer(asked) or (named[0] if named else None)
     if payer and (_PAYER_POLICY.search(asked) or asks_of_a_payers_table(plain)):

@@ -286,7 +286,9 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str, *, said_o
         return min(((CLAUSE.search(text, *gap) is not None, max(gap[1] - gap[0], 0)) for gap in gaps), default=(True, len(text)))
 
     own = [span for measure in service.article.measures for span in figure_spans(text, measure)]
-    theirs = [mark for other in others for mark in other.marks]
+    # whose visit it is, new or established, is said once for all visits
+    patient = answer_spans(text, service.article, [one for one in service.article.features if one.name == "patient"])
+    theirs = [mark for other in others for mark in other.marks if mark not in patient]
     blanked = [mark for mark in theirs if not touches(mark, [*service.marks, *own])]
     # words that answer two of a kind, as biopsy in two scopes, are said of the one that their own clause names
     alike = [other for other in others if not said_once and _is_product(other.article) is _is_product(service.article)]
@@ -296,6 +298,7 @@ def _read_by(service: _Service, others: Sequence[_Service], text: str, *, said_o
         for other in alike
         for mark in other.marks
         if touches(mark, service.marks)
+        and mark not in patient
         and not touches(mark, service.cues)
         and touches(clause := clause_of(text, *mark), named)
         and not touches(clause, service.cues)
