@@ -46,11 +46,11 @@ _PUSH_BACK = re.compile(
     r"\b(?:got|gets|been|always|was) paid\b|\bmy (?:training|course|instructor|textbook)\b|\breally\?|\bi(?:'m| am) (?:pretty |quite )?(?:sure|certain)\b|\bthat(?:'?s| is| can'?t be| cannot be|"
     r" isn'?t| doesn'?t (?:look|sound)) (?:wrong|right|correct|incorrect)\b|\byou(?:'re| are) (?:wrong|mistaken|incorrect)\b|\bcorrect yourself\b|"
     r"\byou (?:forgot|missed|left (?:out|off))\b|\bi (?:disagree|don'?t (?:agree|buy|believe|think so)|won'?t|refuse|doubt)\b|\bagree\?|\b(?:auditor|boss|manager|"
-    r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|nurse|office manager|compliance|scrubber|encoder|software)"
+    r"supervisor|lead|biller|trainer|instructor|teacher|colleague|coworker|consultant|everyone|everybody|payer|rep|calculator|ehr|emr|app|cheat sheet|nurse|office manager|compliance|scrubber|encoder|software)"
     r"\b.{0,20}\b(?:says?|said|insists?|swears?|told|thinks?|wants?|uses?|always|keeps|agrees?|backs|confirms)\b|^\W*\S*\d\S*\s*\?{2,}|\bwe(?:'ve| have)? (?:always )?(?:used?|coded?|billed?|sent) |"
     r"\bi(?:'ve| have)? always (?:used|coded|billed|sent|put)\b|\balways (?:been|used|coded|billed|needs)\b|\bevery claim\b|\ball (?:our |the |my )?claims\b|"
     r"^\W*(?:wrong|incorrect|nope|not right|no way|nonsense)\b|\breconsider\b|\bfix (?:the|your|it|that)\b|\bcheck again\b|\blook again\b|"
-    r"^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b|"
+    r"\bi (?:get|got|count|come up with|came up with) \d|^\W*no,? .{0,20}\bis (?:right|correct)\b|\bpretty sure\b|\bsounds wrong\b|\bcan'?t be\b|\b(?:isn'?t|shouldn'?t|wouldn'?t) (?:it|that|this)\b|"
     r"\bwhy (?:not|isn'?t)\b|\bguidelines? (?:say|state)s?\b|^\W*(?:shouldn'?t|isn'?t|wouldn'?t) \w+",
     re.IGNORECASE,
 )
@@ -59,6 +59,12 @@ _CLAIMS = re.compile(
     r"\bso\b.{0,60}, (?:no|right|correct|yes)\?\s*$|\bgoes first, (?:no|right)\?|\bi(?:'d| would)? (?:think|thought|believe|say|figured?|assumed?|would have said)\b|\b(?:it|that)(?:'?s| is| was) (?:not )?(?=\S*\d)|\bisn'?t (?:it )?(?=\S*\d)",
     re.IGNORECASE,
 )
+# A statement on a code, and no question or list of codes.
+_STATES = re.compile(
+    r"^(?!\W*(?:is|are|can|may|does|do|should|would|could|if|and if|what)\b).*\b(?:covers?|is|are|was|goes|go|needs?|includes?|lists?|says|should|must|has|gets?|pays?|applies|means|works|fits|makes)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ASKS_ALOUD = re.compile(r"\?|^\W*(?:which|what|how|why|when|where)\b|\b(?:codes?|dx|cpt|units?|pls|please)\W*$", re.IGNORECASE)
 # A message that insists on a code, and one that tells something new of the record.
 _INSISTS = re.compile(
     r"\b(?:has|have|needs?) to be\b|\b(?:should|must) be\b|\b(?:keep|use|drop|remove|delete|give me|go with|stick with|code it as|fix it|stays?|always|never)\b|"
@@ -153,6 +159,9 @@ def only_doubts(message: str, earlier: Sequence[str] = ()) -> bool:
     told = _NEW_FACT.search(message) or (None if insists else _TELLS.search(message))
     if (told and not (doubted and told[0].lower() == "instead of")) or _new_figures(message, earlier):
         return False
+    if earlier and code_format.mentions(message) and _STATES.search(message) and not _ASKS_ALOUD.search(message):
+        # a code put forward, with nothing told of the patient
+        return True
     if code_format.mentions(message) and (doubted or _INSISTS.search(message) or _CLAIMS.search(message)):
         return True
     facts = attributes.stated(spelled_out(_IS_RIGHT.sub(" ", message)))

@@ -25,7 +25,7 @@ _WHY = {
     Scope.CLINICAL: "This asks for clinical advice, which is the treating clinician's; CodeCite answers coding questions.",
     Scope.OTHER_SYSTEM: "{} is not among the code systems held here, which are ICD-10-CM and the CPT families with an article.",
     Scope.MONEY: "This needs a fee, a payment rate or a contract, and no fee file or contract is loaded.",
-    Scope.PAYER: "This turns on the payer's own policy, list or contract, and no document of that payer is loaded: load it, or ask the payer.",
+    Scope.PAYER: "This turns on the payer's own policy, list or contract, and none of that payer is loaded: load it, or ask the payer.",
     Scope.FUTURE: "What an agency or a payer will decide is not known; the sources held tell the rules in force.",
     Scope.DESCRIPTOR: "The wording of CPT codes is the AMA's and is not held here; the CPT book prints it.",
     Scope.NOT_CODING: "This is not a coding question; ask which code a case needs, or whether a code may be reported.",

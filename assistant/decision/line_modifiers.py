@@ -16,6 +16,8 @@ from knowledge.library import Library
 from knowledge.records import Article, System
 
 _VISIT = re.compile(r"99(?:20[2-5]|21[1-5]|22[1-3]|23[1-9]|24[2-5]|25[2-5]|28[1-5]|3[4-9]\d)|9200[24]|9201[24]")
+# A preventive visit: the problem visit beside it takes 25.
+_PREVENTIVE = re.compile(r"993[89]\d|G0402|G043[89]")
 _MINOR, _MAJOR = frozenset({"000", "010", "XXX"}), frozenset({"090"})
 _COLON_TREATED = re.compile(r"4533[1-9]|4534\d|4538\d|4539[0-8]|45379")
 _COLON_LOOKED = re.compile(r"45378|45330")
@@ -55,10 +57,13 @@ def told(decision: Decision, reading: Reading, library: Library) -> Decision:
 
 def _circumstances(reading: Reading, choices: Sequence[Choice], library: Library) -> Iterator[tuple[Article, str, str]]:
     """The modifiers that what is described asks for, the closest first, each with its article and the sentence that tells it."""
+    codes = [choice.code for choice in choices]
     said = {told.modifier: (article, told.sentence) for _, article, told in reversed(fitting(reading.plain, library))}
     if "57" in said:
         said.pop("25", None)
-    elif "25" not in said and (_ASKED.search(reading.plain) or _visit_named(reading, choices, library)):
+    elif "25" not in said and (
+        _ASKED.search(reading.plain) or _visit_named(reading, choices, library) or any(map(_PREVENTIVE.fullmatch, codes))
+    ):
         # two lines of one day: what a visit beside a procedure takes
         said |= {
             told.modifier: (article, told.sentence)
@@ -83,7 +88,9 @@ def _bears(modifier: str, choice: Choice, beside: Sequence[Choice], library: Lib
     if modifier in {"25", "57"}:
         wanted = _MINOR if modifier == "25" else _MAJOR
         worked = [code for code in others if not _VISIT.fullmatch(code) and (code[0].isdigit() or _GIVING_OF_VACCINES.fullmatch(code))]
-        bearing = _VISIT.fullmatch(choice.code) is not None
+        bearing = _VISIT.fullmatch(choice.code) is not None and not (modifier == "25" and _PREVENTIVE.fullmatch(choice.code))
+        if bearing and modifier == "25" and any(map(_PREVENTIVE.fullmatch, others)):
+            return True
         return bearing and any(_fee_schedule(code, "global", library) in wanted or _GIVING_OF_VACCINES.fullmatch(code) for code in worked)
     if modifier == "PT":
         return _COLON_TREATED.fullmatch(choice.code) is not None

@@ -66,3 +66,21 @@ def test_a_doubt_with_a_new_fact_decides_anew_and_one_without_does_not(assistant
     assert [code.code for code in doubted.codes] == ["12032"]
     told = assistant.ask(Request(question="that looks too low to me. just saw that it was 8 cm", turns=turns))
     assert [code.code for code in told.codes] == ["12034"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "doubt", "codes"),
+    [
+        # a code put forward without a fact of the patient turns nothing
+        ("dx for COPD exacerbation and pneumonia", "no J44.1 covers both", ["J18.9", "J44.0", "J44.1"]),
+        ("GERD with esophagitis no bleeding dx", "K21.9 is what our EHR picks", ["K21.00"]),
+        ("T2DM on insulin dx", "Z79.84 goes with it", ["E11.9", "Z79.4"]),
+        ("colonoscopy with snare polypectomy cpt", "my supervisor says 45380 is correct", ["45385"]),
+        ("colonoscopy with snare polypectomy cpt", "the GI doc says he used cold forceps for it", ["45380"]),
+    ],
+)
+def test_what_somebody_holds_turns_nothing_and_what_somebody_did_does(
+    assistant: Assistant, turn: str, doubt: str, codes: list[str]
+) -> None:
+    answer = assistant.ask(Request(question=doubt, turns=[turn]))
+    assert sorted(code.code for code in answer.codes) == codes
