@@ -32,7 +32,7 @@ SIDE = Dimension(
     "side",
     "Which side is affected: right, left or both (bilateral)?",
     {
-        "bilateral": r"\bbilateral\b(?! (?:surgery )?indicator)|\bboth (?!of\b|ok|together|codes?|document|on\b)\w+s\b|\bboth sides\b|\bou\b|\bau\b|\bb/l\b",
+        "bilateral": r"\bbilateral\b(?! (?:surgery )?indicator)|\bboth (?!of\b|ok|together|codes?|document|on\b|components|lesions|procedures|vaccines|shots|levels|drugs|visits|wounds|scopes|tests|studies|doctors|surgeons|physicians|parts|sites|lines|services|injections|diagnos|conditions|claims|payers|ways|times|days|units|bones|modifiers|compartments|polyps|vessels|chambers|lobes|problems|notes|meds|moles|cysts)\w+s\b|\bboth sides\b|\bou\b|\bau\b|\bb/l\b",
         "right": r"\bright\b(?!\s*\?|\s*$)|\bright (?:side|sided|one)\b|\bod\b|\bad\b(?= ear)|^\s*right\b|\b[a-z]+ right\b(?=[\s,]*$)|, right\s*$|(?<![a-z'])\br\b(?=\s[a-z]{3})|,\s*r\b|(?<=[a-z]{3} )r(?=\s*[,.;?]|\s*$)",
         "left": r"\bleft\b(?!\s+(?:over|from|behind|untreated|ama|against))|\bleft[- ]sided?\b|\bos\b(?!teo)|(?<![a-z'])\bl\b(?=\s[a-z]{3})|,\s*l\b|(?<=[a-z]{3} )l(?=\s*[,.;?]|\s*$)",
     },

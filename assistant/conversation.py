@@ -120,6 +120,11 @@ _CONTRAST_TOO = re.compile(
     r"\bcontrast (?:was |were |got )?(?:given|added|injected|used)\b[^.?]{0,20}\b(?:too|also|as well|after(?:wards?)?|then)\b",
     re.IGNORECASE,
 )
+# What only continues the sentence before: "now with psychotic features".
+_GOES_ON = re.compile(r"^\W*(?:(?:now|but|and|actually|also|he'?s|she'?s|it'?s) )*(?P<rest>(?:with|without|w/o?) ?[a-z])", re.IGNORECASE)
+_ASKING_END = re.compile(
+    r"[\s.,;]+(?P<what>(?:(?:which|what|the|need|give me) )*(?:dx|codes?|cpt|icd-?(?: ?10)?|diagnosis)(?: codes?)?(?: please| pls)?)\W*$", re.IGNORECASE
+)
 # *right* as true, not as a side
 _IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
 
@@ -224,6 +229,9 @@ def amended(topic: Sequence[str]) -> list[str]:
             told, message = corrections.corrected(told, _with_facts_alone(said, told))
             if not re.search(r"[a-z]{3}|\d", message, re.IGNORECASE):
                 continue
+            told = [corrections.without_question(one, message) for one in told]
+            if not _ADDS.search(message):
+                told = [corrections.without_kind(one, message) for one in told]
         anew = _FIGURE_ANEW.match(message)
         if anew is not None:
             figure = rf"(\b{re.escape(anew['what'])}\b[^.,;\d]{{0,15}}?)\d+(?:\.\d+)?"
@@ -245,10 +253,14 @@ def merged(topic: list[str]) -> str:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
             text = attributes.without(spelled_out(text), replaced)
-        if not _ADDS.search(later):
-            text = corrections.without_kind(text, later)
         text = corrections.complicated(text)
-        text = f"{text.rstrip(' ?.!')}. {later}"
+        goes_on, asking = _GOES_ON.match(later), _ASKING_END.search(text)
+        if goes_on and asking:
+            text = f"{text[: asking.start()].rstrip(' ,.;')} {later[goes_on.start('rest') :].rstrip(' ?.!')}. {asking['what']}"
+        elif goes_on:
+            text = f"{text.rstrip(' ?.!')} {later[goes_on.start('rest') :]}"
+        else:
+            text = f"{text.rstrip(' ?.!')}. {later}"
     return text
 
 

@@ -30,7 +30,7 @@ _CLAUSE_START = re.compile(r"[.;:!?\n]\s*|,\s+|\s[-–—]+\s|\b(?:it|that|this|
 _ARTICLE = re.compile(r"^(?:(?:was|is|were|are|a|an|the|his|her|in fact|actually|really|meant|of|just)\s+)+", re.IGNORECASE)
 _NOT = re.compile(r"\s*[,(]?\s*\b(?:and |but )?(?:not|instead of|rather than)\s+(?:(?:a|an|the|of)\s+)?(?P<old>[^,.;:!?\n()]+)\)?", re.IGNORECASE)
 _NOT_FIRST = re.compile(
-    r"\b(?:not|wasn't|isn't|never was)\s+(?:(?:a|an|the)\s+)?(?P<old>[^,.;:!?\n]+?)\s*[,;:.]?\s*(?:\bbut\b|\brather\b|\bit(?:'s| was| is)\b|[-–]+)\s*(?:(?:a|an|the)\s+)?(?P<new>[^,.;:!?\n]+)",
+    r"\b(?:not|wasn't|isn't|never was|scratch|drop|strike|forget)\s+(?:(?:a|an|the)\s+)?(?P<old>[^,.;:!?\n]+?)\s*[,;:.]?\s*(?:\bbut\b|\brather\b|\bit(?:'s| was| is)\b|\bthey did\b|\bhe did\b|\bshe did\b|[-–]+)\s*(?:(?:a|an|the)\s+)?(?P<new>[^,.;:!?\n]+)",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
@@ -90,10 +90,14 @@ _KINDS = tuple(
         r"\b(?:reducible|incarcerated|strangulated)\b",
         r"\b(?:new|established|est)\.? (?:pt|patient)\b",
         r"\b(?:routine )?screening\b|\bdiagnostic\b",
+        r"\b(?:interlaminar|transforaminal|caudal)\b",
+        r"\b(?:simple|intermediate|complex|layered)\b(?= (?:closure|repair|suture))",
     )
 )
+_DIAGNOSIS_ASKED = re.compile(r"\b(?:dx|diagnos[ei]s|icd-?(?: ?10)?(?:-?cm)?)(?: codes?)?\b", re.IGNORECASE)
+_PROCEDURE_ASKED = re.compile(r"\b(?:cpts?|hcpcs|j[- ]?codes?)(?: codes?)?\b", re.IGNORECASE)
 _UNCOMPLICATED = re.compile(r",?\s*\b(?:uncomplicated|no complications?|without complications?|no problems(?: at all)?|unspecified(?: (?:type|kind|site|part|ligament))?)\b", re.IGNORECASE)
-_ABSENT = re.compile(r",?\s*\b(?:no|without|w/o|denies) (?P<what>[a-z]{5,})\b", re.IGNORECASE)
+_ABSENT = re.compile(r",?\s*\b(?:no|without|w/o|denies) (?!contrast)(?P<what>[a-z]{5,})\b", re.IGNORECASE)
 
 
 def only_thanks(message: str) -> bool:
@@ -130,6 +134,14 @@ def without_kind(text: str, later: str) -> str:
     for absent in reversed(list(_ABSENT.finditer(text))):
         if _is_told(absent["what"], later):
             text = f"{text[: absent.start()]} {text[absent.end() :]}"
+    return text
+
+
+def without_question(text: str, later: str) -> str:
+    """The text without what it asked for, where a later message asks for codes of the other kind: now the CPT, first the diagnosis."""
+    for asked, other in ((_PROCEDURE_ASKED, _DIAGNOSIS_ASKED), (_DIAGNOSIS_ASKED, _PROCEDURE_ASKED)):
+        if asked.search(later) and not other.search(later):
+            text = other.sub(" ", text)
     return text
 
 
@@ -202,7 +214,8 @@ def _withdrawn(told: list[str], message: str) -> tuple[list[str], str]:
         for span in sorted(spans, key=len, reverse=True):
             pattern = _spelled(span)
             if any(pattern.search(one) for one in told):
-                return [pattern.sub(" ", one) for one in told], _cut(message, found.start(), found.end())
+                with_figure = re.compile(rf"{pattern.pattern}(?:,?\s*(?:x ?)?{_FIGURE.pattern})?", re.IGNORECASE)
+                return [with_figure.sub(" ", one) for one in told], _cut(message, found.start(), found.end())
     return told, message
 
 

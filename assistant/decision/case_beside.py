@@ -10,19 +10,25 @@ from assistant.decision.diagnose import diagnose
 from assistant.decision.several import several
 from assistant.draft import Decision
 from assistant.evidence import gather
-from assistant.question import Intent, Reading
+from assistant.question import Intent, Reading, asks_to_confirm
 from assistant.record import asks
-from knowledge.code_format import mentions
+from knowledge.code_format import dotted, is_icd_shaped, mentions
 from knowledge.library import Library
 from knowledge.wording import spelled_out
 
 _ASKED_OUTRIGHT = re.compile(r"\b(?:codes?|dx|diagnos[ei]s|icd[- ]?10)\W*$|\b(?:what|which) (?:\w+ ){0,2}(?:codes?|dx)\b|\bwhat (?:goes on|do i code)\b")
-_PARTS = re.compile(r"[^.;?!\n,]+(?:[.,](?=\d)[^.;?!\n,]+)*|[.;?!\n,]")
+_PARTS = re.compile(r"[^.;:?!\n,]+(?:[.,](?=\d)[^.;:?!\n,]+)*|[.;:?!\n,]")
+# What follows is drawn from the case, and no part of it: "CKD 5 on dialysis so N18.5 + Z99.2".
+_DRAWN = re.compile(r"\b(?:so|thus|hence)\b(?=[^.?!]{0,40}\b[A-TV-Z]\d)")
+# What is put forward as settled, with its order: "U07.1 is still first", "L97.422 first then E11.621".
+_ORDERED = re.compile(r"\bfirst\b.*\b(?:then|second\w*)\b|\b(?:is|goes|stays|comes) (?:still )?first\b")
 # T12 is a vertebra and B12 a vitamin
 _FIRST = re.compile(r"\b(?:principal|first|primary|pdx)\b(?! (?:visit|encounter|time|seen))")
 # who and where is told in words that also stand in a question
 _TELLS = re.compile(r"\b(?:woman|man|female|male|initial|inpatient|outpatient|admitted|visit|encounter)\b", re.IGNORECASE)
 _OF_CODES = re.compile(r"\b(?:codes?|dx|diagnos[ei]s|icd|order|sequenc\w+|list|principal)\b", re.IGNORECASE)
+# How sure the case must be to speak against the codes put forward.
+_SURE = 0.5
 _NO_CODE = re.compile(r"[BT](?:0\d|1[0-2])")
 # What asks for the codes of a case or their order, beside the rule that settles it.
 _ASKED = re.compile(
@@ -72,8 +78,26 @@ def put_first(reading: Reading, code: str, library: Library) -> Decision | None:
     return replace(case, verdict="yes" if codes[0] == code else "no")
 
 
+def compared(decided: Decision, reading: Reading, library: Library) -> Decision:
+    """No, with the codes of the case told, where diagnoses put forward for it are not among them; unchanged where that is not clear."""
+    named = [dotted(mention.code) for mention in reading.mentions]
+    forward = asks_to_confirm(spelled_out(reading.asked)) or _ORDERED.search(reading.plain) is not None
+    open_ = decided.action is Action.ANSWER and decided.verdict != "no" and not decided.modifiers
+    if not (named and all(map(is_icd_shaped, named)) and forward and open_):
+        return decided
+    case = coded(reading, library)
+    codes = [choice.code for choice in case.choices] if case is not None else []
+    if case is None or case.score < _SURE:
+        return decided
+    if set(named) <= set(codes) and not (_ORDERED.search(reading.plain) and codes[0] != named[0]):
+        return decided
+    told = tuple(point for point in case.points if point.code in set(codes))
+    return replace(decided, action=Action.CORRECT_PREMISE, verdict="no", choices=case.choices, points=(*decided.points[:1], *told))
+
+
 def _told(text: str) -> str:
     """A question without the clauses that ask, and without those that name a code; what is left stays at its place."""
+    text = _DRAWN.sub(lambda found: ";".ljust(len(found[0])), text)
     return "".join(" " * len(part[0]) if _silent(part[0]) else part[0] for part in _PARTS.finditer(text))
 
 

@@ -27,6 +27,7 @@ from assistant.decision import (
     operative_note,
     pair,
     place_open,
+    pregnancy_open,
     purpose,
     push_back,
     rows,
@@ -72,6 +73,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     decided = both_kinds.told(decided, reading, library, decide)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
+    decided = case_beside.compared(pregnancy_open.asked(decided, reading), reading, library)
     decided = line_modifiers.told(offered.narrowed(decided, reading), reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed.judged(decided, reading, evidence, library, _by_words), reading, library)

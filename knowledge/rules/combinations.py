@@ -86,9 +86,9 @@ def joined(codes: Sequence[str]) -> list[Joined]:
 
     Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
     (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
-    (gestational diabetes), I.C.15.n (normal delivery), and the notes at I85.1, J44.0 and R17.
+    (gestational diabetes), I.C.15.n (normal delivery), and the notes at I85.1, J44.0, N18.5 and R17.
     """
-    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _angina, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn)
+    rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _angina, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn, _dialysis)
     found = [one for rule in rules for one in rule(codes)]
     return [one for one in found if one.code not in codes or set(one.instead_of) & set(codes)]
 
@@ -177,6 +177,11 @@ def _catheter(codes: Sequence[str]) -> list[Joined]:
 def _normal_delivery(codes: Sequence[str]) -> list[Joined]:
     """A normal delivery is of a single liveborn, and no other outcome fits it (I.C.15.n.3)."""
     return [Joined("Z37.0", (), "I.C.15.n.3")] if "O80" in codes else []
+
+
+def _dialysis(codes: Sequence[str]) -> list[Joined]:
+    """Kidney disease of stage 5 that needs chronic dialysis is end stage (Excludes1 note at N18.5)."""
+    return [Joined("N18.6", ("N18.5",), "N18.5")] if "N18.5" in codes and "Z99.2" in codes else []
 
 
 def _varices(codes: Sequence[str]) -> list[Joined]:

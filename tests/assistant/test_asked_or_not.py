@@ -24,6 +24,8 @@ from assistant.request import Request
         ("vaginal hysterectomy with both tubes out. 58262 and 58291 are on my sheet", "250 g"),
         # the payer alone
         ("pneumonia vaccine for a 66 yo, which admin code G0009 or 90471", "Medicare"),
+        # the trimester, where the pregnancy is not told as incidental
+        ("pregnant with asthma exacerbation, dx", "trimester"),
         # a fracture told alone wants a diagnosis, whatever the code is for
         ("displaced bimalleolar fracture closed right, full code for the claim please", "encounter"),
     ],
@@ -51,6 +53,9 @@ def test_what_decides_and_is_not_told_is_asked_for(assistant: Assistant, questio
         # the margins are in the figure
         ("SCC of the scalp, lesion plus margins 2.6 cm, excised", ["11623"]),
         ("pneumonia shot, 66 yo, Medicare: G0009 or 90471", ["G0009"]),
+        ("pregnancy incidental, sprained left ankle, first visit. dx", ["S93.402A", "Z33.1"]),
+        # what a payer is said to take is told, and not asked
+        ("inpatient consult, commercial plan takes consult codes, moderate MDM", ["99254"]),
     ],
 )
 def test_what_is_determined_is_answered(assistant: Assistant, question: str, codes: list[str]) -> None:

@@ -50,6 +50,11 @@ def test_what_was_not_told_before_is_not_corrected(earlier: str, message: str) -
         (["screening mammogram, which dx?"], "she felt a lump, left breast lower inner quadrant, so it became diagnostic", ["N63.24"]),
         (["37 wk vaginal delivery, single liveborn. mom's dx"], "overlooked this: first degree tear. redo the codes", ["O70.0", "Z37.0", "Z3A.37"]),
         (["hallux valgus right foot dx"], "ok thanks", ["M20.11"]),
+        # what is asked for now takes the place of what was asked for before
+        (["carpal tunnel, right, dx code"], "surgeon releases it, open. cpt?", ["64721"]),
+        (["MDD recurrent, moderate. dx"], "now with psychotic features, severe", ["F33.3"]),
+        (["epidural L4-5 interlaminar w fluoro"], "no it was transforaminal, L4-5 and L5-S1", ["64483", "64484"]),
+        (["knee replacement left, code please"], "and if it's a revision of both components?", ["27487"]),
     ],
 )
 def test_the_case_is_decided_anew_with_what_is_corrected(

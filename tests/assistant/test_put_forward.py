@@ -168,3 +168,23 @@ def test_another_modifier_than_the_one_put_forward_makes_it_a_no(assistant: Assi
 )
 def test_of_codes_offered_one_is_taken(assistant: Assistant, question: str, codes: list[str]) -> None:
     assert [code.code for code in assistant.ask(Request(question=question)).codes] == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("diabetic foot ulcer left heel fat layer: L97.422 first then E11.621?", ["E11.621", "L97.422"]),
+        ("acute on chronic systolic HF with HTN, is I50.23 then I10 right", ["I11.0", "I50.23"]),
+        ("patient has CKD stage 5 on dialysis so N18.5 + Z99.2 is right?", ["N18.6", "Z99.2"]),
+        ("T2DM with CKD 4 on insulin. E11.9, N18.4, Z79.4 ok?", ["E11.22", "N18.4", "Z79.4"]),
+    ],
+)
+def test_diagnoses_put_forward_are_compared_with_the_case_told(assistant: Assistant, question: str, codes: list[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == "no"
+    assert [code.code for code in answer.codes] == codes
+
+
+def test_diagnoses_that_the_case_is_coded_as_are_confirmed(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="hypothyroid and depression, E03.9 and F32.A ok together?"))
+    assert (answer.verdict, [code.code for code in answer.codes]) == ("yes", ["E03.9", "F32.A"])
