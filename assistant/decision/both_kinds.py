@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
 from assistant.decision.by_itself import Decide, read_by_itself
-from assistant.decision.operative_note import asks_nothing
+from assistant.decision.operative_note import asks_nothing, of_done
 from assistant.draft import Decision
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
@@ -21,7 +21,7 @@ _DIAGNOSIS = re.compile(
 )
 _PROCEDURE = re.compile(
     r"\b(?:cpts?|hcpcs|px|procedures?|units?|modifiers?|mods?|device|drugs?|supply|j[- ]?codes?)\b"
-    r"(?: codes?\b|(?= and\b| with\b| w/| ?[,+&/?.]|$| please| for\b| units?\b))|"
+    r"(?: codes?\b|(?= and\b| with\b| w/| dx\b| ?[,+&/?.)]|$| please| for\b| units?\b))|"
     r"\bcodes? (?=(?:and|&|\+|plus) (?:the )?(?:dx|icd|diagnos))",
     re.IGNORECASE,
 )
@@ -42,6 +42,9 @@ def told(decided: Decision, reading: Reading, library: Library, decide: Decide) 
         return decided
     cause = read_by_itself(f"{reading.text}\ndx?", reading, library) if both else _without(_PROCEDURE, reading, library)
     done, reason = decide(alone, evidence, library), decide(*cause, library)
+    if not any(choice.system is not System.ICD10CM for choice in done.choices):
+        # beside the conditions told, what was done is read by itself
+        done = of_done(alone, library) or done
     asks = (*done.ask_back, *reason.ask_back)
     services = [choice for choice in done.choices if choice.system is not System.ICD10CM]
     conditions = [choice for choice in reason.choices if choice.system is System.ICD10CM]

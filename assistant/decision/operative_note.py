@@ -37,11 +37,14 @@ _NOT_DONE = re.compile(
     r"\b(?:deferred|declined|refused|aborted|considered|planned for|scheduled for|will (?:be|need|return|schedule)|if (?:fails|"
     r"no better|persists))\b"
 )
+# What is to be billed, or codes of no kind.
+_ANY_CODES = re.compile(r"\bwhat (?:to|do (?:we|i)|can (?:we|i)|should (?:we|i)) (?:bill|charge|report|code)\W*$|\bhow (?:to|do (?:we|i)) (?:bill|code) (?:this|it)\W*$|(?<!dx )\bcodes?\W*$")
 # so many articles are asked in turn for what was done
 _TRIED = 3
 _OPERATION = re.compile(
     r"\b(?:\w+(?:ectomy|otomy|ostomy|plasty|desis|pexy|centesis)|i&d|injected|excised|repaired|debrided|debridement|cauterized|ablated|snared|reduced by|yag|"
-    r"lanced|drained|sutured|stapled|avulsed|biopsied)\b",
+    r"lanced|drained|sutured|stapled|avulsed|biopsied|fna|botox|phaco|cysto|aspirated|injection|infusion|infused|frozen|shaved|transfused|"
+    r"(?:nasal )?endoscopy|\w+oscopy)\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
@@ -56,6 +59,11 @@ def told(reading: Reading, library: Library) -> Decision | None:
     """The procedure codes of a note; None where the text is no note, asks for diagnoses, or nothing is decided."""
     if not (is_note(reading.text) or "\n" in reading.text.strip()) or not _wants_procedures(reading):
         return None
+    return of_done(reading, library)
+
+
+def of_done(reading: Reading, library: Library) -> Decision | None:
+    """The procedure codes of what a text tells as done, whatever else it tells; None where nothing is decided."""
     done = _what_was_done(reading.text)
     read = replace(reading, text=done, plain=spelled_out(done), turns=(done,))
     found = gather(read, library)
@@ -69,8 +77,9 @@ def told(reading: Reading, library: Library) -> Decision | None:
 
 def asks_nothing(reading: Reading) -> bool:
     """Whether a note tells of something done today and asks for no kind of code by name: both are then wanted."""
-    asked = _CODES_OF_PROCEDURES.search(reading.plain) or _DIAGNOSES.search(reading.plain) or reading.asked.rstrip().endswith("?")
-    return not asked and is_note(reading.text) and _operates(reading.text)
+    by_name = _CODES_OF_PROCEDURES.search(reading.plain) or _DIAGNOSES.search(reading.plain)
+    asked = reading.asked.rstrip().endswith("?") and _ANY_CODES.search(reading.plain) is None
+    return not (by_name or asked) and is_note(reading.text) and _operates(reading.text)
 
 
 def _operates(note: str) -> bool:
@@ -92,6 +101,12 @@ def _wants_procedures(reading: Reading) -> bool:
 def _what_was_done(note: str) -> str:
     """The note with the statements blanked that tell nothing done today; the rest stays at its place."""
     for one in statements(note):
+        label, colon, _ = one.text.partition(":")
+        if colon and _LONG_AGO.search(one.text) and not _LONG_AGO.search(label):
+            # what is done today, and before it what was done once: "cysto for surveillance: TURBT 2019"
+            at = one.start + len(label)
+            note = note[:at] + " " * (one.end - at) + note[one.end :]
+            continue
         silent = one.told in {Told.DENIED, Told.PAST, Told.FAMILY} or one.part is Part.HISTORY or _LONG_AGO.search(one.text)
         if silent or _NOT_DONE.search(one.text.lower()):
             note = note[: one.start] + " " * (one.end - one.start) + note[one.end :]
