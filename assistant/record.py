@@ -84,6 +84,8 @@ _GOES_ON = re.compile(
     r"unspecified|bilateral|uncomplicated|uncontrolled|displaced|closed|open|intractable|persistent|paroxysmal|unstageable|embolic|cardioembolic|thrombotic|lacunar)\b(?=\s*(?:[,;.]|$|from|due|with|w/)))",
     re.IGNORECASE,
 )
+# so far before a clause the mark stands that parts it from the one before
+_GAP = 3
 # a word that only qualifies the problem before it is no item of a list of what is denied
 _QUALIFIES = re.compile(
     r"^(?:intractable|severe|moderate|mild|acute|chronic|recurrent|persistent|uncontrolled|uncomplicated|displaced|closed|open|bilateral|left|right|stable)$", re.IGNORECASE
@@ -166,6 +168,8 @@ def statements(text: str) -> list[Statement]:
             denied, uncertain = _ALL_NORMAL.search(text[line_start:line_end]) is not None, False
             for at, to in _clauses(text, line_start, line_end):
                 clause = text[at:to]
+                # a list of what is denied ends with its sentence part
+                denied = denied and ";" not in text[max(line_start, at - _GAP) : at]
                 if asks(clause) or (found and _RANKS.search(clause)):
                     continue
                 told = told_of(clause)

@@ -35,6 +35,7 @@ _SPELLINGS = [
         ),
         (r"\btype\s*(?:ii|2)\b", "type 2"),
         (r"\btype\s*i\b", "type 1"),
+        (r"\b(single|first|recurrent|current|manic|depressive) ep\b\.?", r"\1 episode"),
         (r"\bstage\s*iii\b", "stage 3"),
         (r"\bstage\s*ii\b", "stage 2"),
         (r"\bstage\s*iv\b", "stage 4"),

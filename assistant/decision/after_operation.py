@@ -32,15 +32,22 @@ _VAGUE = ("B99", "L08.9", "L02.9", "L03.90", "A49.9", "T14", "T81.4", "T81.9", "
 _SEPSIS = ("A40", "A41")
 
 
+def is_told(plain: str) -> bool:
+    """Whether a text tells of an infection after an operation."""
+    return _AFTER_IT.search(plain) is not None or (_OF_WOUND.search(plain) is not None and _OPERATED.search(plain) is not None)
+
+
 def told(codes: Sequence[str], plain: str) -> list[str]:
     """The codes with the infection after an operation first, its sepsis next, and without vague lines for the same infection.
 
     Source of the rules: Official Guidelines I.C.1.d.5.b and the note at T81.4 (use additional code to identify the infection).
     """
-    if any(code.startswith(_OWN_LINES) for code in codes) or not (_AFTER_IT.search(plain) or (_OF_WOUND.search(plain) and _OPERATED.search(plain))):
+    if any(code.startswith(_OWN_LINES) for code in codes) or not is_told(plain):
         return list(codes)
     depth = next((line for line, pattern in _DEPTH if pattern.search(plain)), "T81.40X")
     seventh = "S" if _SEQUELA.search(plain) else "D" if _LATER.search(plain) else "A"
     sepsis = any(code.startswith(_SEPSIS) for code in codes)
     first = [f"{depth}{seventh}", *([f"T81.44X{seventh}"] if sepsis else [])]
-    return [*first, *(code for code in codes if not code.startswith(_VAGUE))]
+    # the sepsis told with its germ says the germ
+    said = ("B95", "B96") if any(code.startswith(("A41.0", "A41.5", "A40")) for code in codes) else ()
+    return [*first, *(code for code in codes if not code.startswith((*_VAGUE, *said)))]

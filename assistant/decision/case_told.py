@@ -18,14 +18,14 @@ _HOW_MANY = r"\b(?:1|one) (?:\w+ )?codes? or (?:2|two|more|several|both)\b|\bhow
 _CODES_ASKED = re.compile(
     r"\b(?:all|dx|diagnosis|which|the|need|what|icd[- ]?10|final) (?:the )?(?:codes|dx)\b|\bcodes?(?: pls| please)?\s*[?.]*\s*$|\bcodes (?:and|with|in|\+|&|do|would)\b|\bdx list\b|\bdx'?s?\s*\?*\s*$|\bsequence\s*\?|"
     r"\bsequence (?:these|this|them|it)\b|\b(?:codes?|dx) (?:and|&|\+) (?:the )?(?:order|sequenc\w+)\b|\bcode (?:this|the) (?:case|note|visit|chart|record|dx)\b|"
-    rf"{_HOW_MANY}|\bsequencing\W*$|\bgoes? on (?:the|this|her|his) claim\b|\bevery (?:dx )?code\b|"
+    rf"{_HOW_MANY}|\bsequencing\W*$|\border\s*\?+\s*$|\bdx (?:codes? )?only\W*$|\bgoes? on (?:the|this|her|his) claim\b|\bevery (?:dx )?code\b|"
     r"\bhow (?:is|are|do|would|should) (?:this|these|it|i|we) (?:be )?coded?\b"
 )
 _ASKS_SOMETHING = re.compile(
     r"\?|\b(?:can(?!'?t)|may|could|should|would|does|do i|do we|is it|is this|are|which|what|when|how|why|who|explain|define|tell me|difference|versus|vs|rules?|guidelines?|"
     r"modifiers?|units?|medicare|medicaid|payer|bill|billing|separately|global|mue|ncci|edit|(?:goes|is|listed|comes|sequenced?) first|first[- ]listed|primary dx|appeal|denial)\b"
 )
-_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\b(?:codes?|dx) only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
+_ONE_ASKED = re.compile(r"\bwhich \w+ (?:code|dx|diagnosis)\b|\balready (?:coded|on)\b|\bcode only\b|\bonly the \w+ (?:code|dx)\b|\bjust need\b")
 _PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifiers?\b|\bunits?\b")
 # What is done to a patient, and what a visit is called.
 DONE = re.compile(
@@ -68,7 +68,7 @@ def lists(reading: Reading) -> bool:
     for clause in denied:
         told = told.replace(clause, " ")
     one_of = " or " in f" {told} " or _ONE_ASKED.search(reading.plain) is not None
-    asks = reading.intent is question.Intent.CHOOSE or wants_codes(reading)
+    asks = reading.intent in {question.Intent.CHOOSE, question.Intent.SEQUENCE} or wants_codes(reading)
     return asks and not one_of
 
 

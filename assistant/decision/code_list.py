@@ -11,7 +11,7 @@ from assistant.evidence import EXTERNAL_CAUSES
 from assistant.question import Reading
 from knowledge import code_format
 from knowledge.library import Library
-from knowledge.records import Level, NoteKind
+from knowledge.records import Entry, Level, NoteKind
 from knowledge.rules import combinations, diabetic_nerves, pregnancy, stroke_sequelae, symptoms
 from knowledge.rules.code_ranges import CodeRange, ranges
 
@@ -22,6 +22,8 @@ _REASON = (
     *("Z00", "Z01", "Z02", "Z04", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z51.0", "Z51.1"),
     *(f"Z{number}" for number in range(42, 53) if number != 50),
 )
+_BEFORE_ITS_HARM = ("T85.61", "T85.62", "T85.63", "T81.40", "T81.41", "T81.42", "T81.43", "T81.49")
+_SEVENTH = re.compile(r"7th character ([A-Z])\b")
 _SYSTEMIC = ("A40", "A41", "B20")
 _KIDNEY_STAGE = re.compile(r"\b(?:ckd|kidney disease|stage)\W{0,3}(?:stage )?(\d)[ab]?\b")
 _GRAVIDA = re.compile(r"\bg(\d) ?p\d")
@@ -97,10 +99,19 @@ def _most_specific(codes: list[str], library: Library) -> list[str]:
             continue
         entry = library.codebook.entry(code)
         vague = entry is not None and ("unspecified" in entry.title.lower() or code.endswith(".9"))
-        if vague and any(other != code and other[:3] == code[:3] for other in codes):
+        within = _left_open(entry, library) if vague and entry is not None else code
+        if vague and any(other != code and other.startswith(within) for other in codes):
             continue
         kept.append(code)
     return kept
+
+
+def _left_open(entry: Entry, library: Library) -> str:
+    """The line within which an unspecified line says no more: fluid overload for its unspecified kind, and not all of the category."""
+    above = library.codebook.entry(entry.parent or "")
+    while above is not None and len(above.code) > 3 and any(word in above.title.lower() for word in ("unspecified", "other")):
+        above = library.codebook.entry(above.parent or "")
+    return above.code if above is not None and above.code[0] == entry.code[0] and "-" not in above.code else entry.code[:3]
 
 
 def _without_symptoms(codes: list[str], library: Library) -> list[str]:
@@ -136,7 +147,7 @@ def _without_conflicts(codes: list[str], library: Library) -> list[str]:
                 other
                 for other in kept
                 for found in library.codebook.excludes(code, other)
-                if found.kind is NoteKind.EXCLUDES1
+                if found.kind is NoteKind.EXCLUDES1 and _is_meant(found.note, code, other)
             ),
             None,
         )
@@ -145,6 +156,12 @@ def _without_conflicts(codes: list[str], library: Library) -> list[str]:
         elif _vague(barred, library) and not _vague(code, library):
             kept[kept.index(barred)] = code
     return kept
+
+
+def _is_meant(note: str, code: str, other: str) -> bool:
+    """Whether an Excludes note that speaks of one 7th character, as that of an open fracture, speaks of one of two codes."""
+    told = _SEVENTH.search(note)
+    return told is None or told[1] in {code[7:], other[7:]}
 
 
 def _vague(code: str, library: Library) -> bool:
@@ -156,6 +173,9 @@ def _in_order(codes: list[str], library: Library) -> list[str]:
     """First-listed first: what a Code first note puts before, then systemic infection and pregnancy, factors and causes last."""
 
     def rank(code: str) -> int:
+        if code.startswith(_BEFORE_ITS_HARM):
+            # a pump that failed before what its insulin did, an infected wound before its sepsis (I.C.4.a.5, I.C.1.d.5.b)
+            return -1
         if code[0] in EXTERNAL_CAUSES:
             return 5
         if code.startswith(_REASON):

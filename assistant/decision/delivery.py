@@ -21,7 +21,9 @@ _BEFORE_OR_AFTER = re.compile(
 )
 _BABY = re.compile(r"\b(?:newborn|neonate|nb|nursery|baby'?s? (?:chart|codes?|dx|record)|infant'?s)\b")
 _SECTION = re.compile(r"\bc[- ]?section|\bcesarean|\bltcs\b|\bcs\b|\bc/s\b")
-_EARLIER_SECTION = re.compile(r"\b(?:prior|previous|prev|hx of|history of|earlier) (?:\w+ ){0,3}?(?:c[- ]?section|cesarean|cs|c/s)\b|\bvbac\b")
+_EARLIER_SECTION = re.compile(r"\b(?:prior|previous|prev|hx of|history of|earlier) (?:\w+ ){0,3}?(?:c[- ]?section|cesarean|cs|c/s|(?:uterine )?scar)\b|\bvbac\b")
+# the scar of an earlier section, by the kind of incision
+_SCARS = (("O34.211", re.compile(r"\blow(?:er)?[- ]transverse\b|\bltcs\b")), ("O34.212", re.compile(r"\bvertical\b|\bclassical\b")))
 _INSTRUMENT = re.compile(r"\bforceps\b|\bvacuum\b")
 _DEAD, _LIVE = re.compile(r"\bstill-?(?:born|birth)"), re.compile(r"\blive[- ]?(?:born|birth|infant|bab)|\bliving\b|\bsingle (?:live|healthy)|\bhealthy (?:baby|infant|boy|girl|newborn)|\blive\b")
 _TWINS, _TRIPLETS = re.compile(r"\btwins?\b"), re.compile(r"\btriplets?\b")
@@ -57,6 +59,8 @@ def on_record(codes: Sequence[str], plain: str, library: Library) -> list[str]:
     """
     held = [of_childbirth(code, library) for code in codes if not code.startswith(("Z38", "Z34", "Z33", _NORMAL))]
     weeks = pregnant.weeks_pregnant(plain)
+    if _EARLIER_SECTION.search(plain) and not any(code.startswith("O34.2") for code in held):
+        held = [next((line for line, pattern in _SCARS if pattern.search(plain)), "O34.219"), *held]
     if _TWINS.search(plain) and not any(code.startswith("O30") for code in held):
         held = [f"O30.00{pregnancy.trimester(weeks) if weeks else '9'}", *held]
     if not any(code.startswith("O") for code in held):

@@ -20,10 +20,13 @@ _POISONED = re.compile(
 # What tells of a poisoning only where something was taken.
 _MAYBE = re.compile(
     r"\b(?:wife|husband|mom|mother|dad|father|grandma|grandpa|grandmother|grandfather|sister|brother|friend|roommate|spouse|neighbor)'?s\b|"
-    r"\bby (?:mistake|accident)\b|\baccidental\w*|\bunintentional\w*|\bin error\b|\bmistaken\w*|\bself[- ]harm|\bsuicide\b"
+    r"\bby (?:mistake|accident)\b|\baccidental\w*|\bunintentional\w*|\bin error\b|\bmistaken\w*|\bself[- ]harm|\bsuicid\w*|\bon purpose\b|"
+    r"\bhandful\b|\bbottle of\b|"
+    r"\bkill(?:ing)? (?:her|him|them)sel\w+|\b(?:wanted|wants|trying|tried|purpose) to die\b|\bend (?:his|her|their) (?:own )?life\b"
 )
 _TAKEN = re.compile(r"\b(?:took|taken|taking|takes|drank|ate|gave|given|dose|attempt|pills?|tablets?|got into|exposure)\b")
 _SELF_HARM = re.compile(
+    r"\bkill(?:ing)? (?:her|him|them)sel\w+|\b(?:wanted|wants|trying|tried|purpose) to die\b|\bend (?:his|her|their) (?:own )?life\b|"
     r"\bsuicid\w*|\bself[- ]harm|\bon purpose\b|\bdeliberate\w*|"
     r"\b(?<!un)intentional(?:ly)?\b(?! underdos)|\battempt\b"
 )

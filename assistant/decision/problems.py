@@ -38,6 +38,8 @@ _DENIES, _NEAR = re.compile(r"(?:no|without|not)(?: [\w-]+){1,3}$", re.IGNORECAS
 _SENTENCES_READ = 10
 _LINKING = re.compile(r"\b(?:due to|d/t|2/2|secondary to|from|caused by|with|w/|and)(?=\s)")
 _COMPLICATION = re.compile(r"T8[0-8]")
+_DEVICE = r"(?:catheters?|central line|picc|port|devices?|implants?|grafts?|shunts?|pumps?|stents?|mesh|prosthe\w+|pacemaker|fistula|hardware)"
+_OF_DEVICE = re.compile(rf"\b(?:due to|from|caused by|of) (?:(?:an?|the|her|his|indwelling|urethral|dialysis|central|tunneled|foley) )*{_DEVICE}\b|\b{_DEVICE}[- ](?:associated|related|infection|malfunction|failure|leak\w*)|\b{_DEVICE} (?:bloodstream )?infection")
 _BODY_MASS = re.compile(r",?\s*\(?\b(?:with |w/ ?)?(?:a )?bmi\b\W{0,3}(?:of |is )?\d{2}(?:\.\d+)?\)?", re.IGNORECASE)
 _LONG_AGO = re.compile(
     r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|some) ?(?:years?|yrs?|yr|y|months?|mos?) (?:ago|back|prior)\b|"
@@ -101,7 +103,7 @@ def _tumor_over(words: str, group: Group, reading: Reading, library: Library) ->
 
 def _under_treatment(part: Reading, evidence: Evidence) -> Reading:
     """A complication that a record tells as a problem of today is under active treatment, unless said otherwise (I.C.19.a)."""
-    told = any(_COMPLICATION.match(phrase.code) for phrase in longest(evidence.phrases))
+    told = any(_COMPLICATION.match(phrase.code) for phrase in longest(evidence.phrases)) or _OF_DEVICE.search(part.plain) is not None
     if not told or attributes.ENCOUNTER.name in part.stated:
         return part
     return replace(part, stated={**part.stated, attributes.ENCOUNTER.name: ["initial encounter"]})

@@ -124,3 +124,28 @@ def test_what_a_newborn_was_observed_for_and_does_not_have_is_told_as_that(assis
 )
 def test_a_cancer_that_is_over_is_followed_up_as_its_history(assistant: Assistant, question: str, expected: set[str]) -> None:
     assert set(told(assistant, question)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("GYN: IUD insertion, Mirena, no problems. neg preg test. px dx", {"58300", "J7298", "Z30.430"}),
+        ("Eye ASC op note: phaco with IOL right eye, age-related nuclear cataract right. No complications. codes", {"66984", "H25.11"}),
+        ("ENT: nasal endoscopy, diagnostic, both sides. Chronic sinusitis. No polyps. what do we bill", {"31231", "J32.9"}),
+    ],
+)
+def test_what_was_done_and_why_are_both_coded_where_both_are_asked_for_or_neither(assistant: Assistant, question: str, expected: set[str]) -> None:
+    assert set(told(assistant, question)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("took amitriptyline to kill herself, found in coma. Dx, first listed first", ["T43.012A", "R40.20"]),
+        ("fluid overload and hypokalemia in CKD 4. codes", ["E87.70", "N18.4", "E87.6"]),
+        ("nasal bone fracture; lip laceration, no foreign body; concussion without LOC. ED, dx codes only", ["S02.2XXA", "S01.511A", "S06.0X0A"]),
+        ("UTI due to indwelling urethral catheter, E. coli. Codes in order", ["T83.511A", "N39.0", "B96.20"]),
+    ],
+)
+def test_no_problem_of_a_list_is_lost(assistant: Assistant, question: str, expected: list[str]) -> None:
+    assert told(assistant, question)[0] == expected
