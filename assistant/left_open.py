@@ -1,4 +1,4 @@
-"""What a record is said not to tell: words that name what stays open state nothing of the patient."""
+"""What a record is said not to tell, and what is not to be coded: words that name either state nothing of the case."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _NOT_TOLD = re.compile(
     r"(?:said|stated|mentioned|specified|documented|noted|indicated|recorded|given|known|clear)|left open)\b",
     re.IGNORECASE,
 )
+# What is not to be coded: "leave out cages and graft", "no need to code the drug"
+_PUT_ASIDE = re.compile(
+    r"\b(?:leav(?:e|ing) (?:out|off)|skip|not asking (?:about|for)|(?:do not|don'?t) (?:need|code|include|give me|count)|"
+    r"no need (?:for|to code)|excluding|never ?mind)\b(?P<what>(?:(?!\d{4}|[a-v]\d)[^.;:?!()\n])*)(?![^.;:!\n]*\?)(?=[.;:!)\n]|$)",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"\b(?!(?:with|that|this|them|codes?|separately|either|today|just)\b)[a-z]{4,}\b", re.IGNORECASE)
 # What is only not told in full is there: "did not document the type of diabetes".
 _IN_PART = re.compile(
     r"\b(?:types?|kinds?|stages?|grades?|severity|degree|sides?|laterality|causes?|etiology|sites?|locations?|organism|class|acuity|status|size|level|"
@@ -34,9 +41,13 @@ _IN_PART = re.compile(
 
 
 def blanked(text: str) -> str:
-    """The text with blanks in place of what says that something is not told; every other character stays where it is."""
-    for pattern in (_UNSAID, _NOT_TOLD):
+    """The text with blanks in place of what says that something is not told or not to be coded; every other character stays where it is."""
+    aside = [word for found in _PUT_ASIDE.finditer(text) for word in _NAMES.findall(found["what"])]
+    for pattern in (_UNSAID, _NOT_TOLD, _PUT_ASIDE):
         text = pattern.sub(_blank, text)
+    for word in aside:
+        # what is put aside is so wherever it is said
+        text = re.sub(rf"\b{word.rstrip('s')}s?\b", lambda found: " " * len(found[0]), text, flags=re.IGNORECASE)
     return text
 
 

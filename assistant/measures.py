@@ -94,7 +94,11 @@ def figures(text: str, measure: str) -> list[tuple[int, float]]:
         found = list(named_parts.specimens(text, found))
     if measure == "vertebrae" and not found:
         found = list(named_parts.bodies(text))
-    if measure in _SPACES:
+    if measure == "segments":
+        # the vertebrae spanned are one more than the spaces between them
+        between = list(named_parts.spaces(text)) or [(start, value) for start, _, value in _stated(text, "levels")]
+        found = found or [(start, value + 1) for start, value in between]
+    elif measure in _SPACES:
         # the spaces named say more than how many levels something else has
         named = list(named_parts.spaces(text, innermost=measure == "interspaces"))
         found = named if named and measure == "interspaces" else found or named

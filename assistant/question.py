@@ -61,6 +61,7 @@ _MAY_I = re.compile(
     r"\bso (?:do |does |can |is |it'?s )?(?:[a-z]\d\w[\w.]*|yes|no)\s*\?\s*$|\b(?:rule|guideline|convention|exception)s? (?:\w+ )?appl(?:y|ies)\b|\bappl(?:y|ies) here\b|"
     r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$|\bjust confirming\b|"
+    r"\bseparate(?:ly \w+)?\b[^.?]*\bor\b[^.?]*\b(?:included|bundled|part of|inclusive)\b|\b(?:included|bundled)\b[^.?]*\bor\b[^.?]*\bseparate(?:ly)?\b|"
     r"\b(?:fine|correct|ok) (?:for|with|here)\b|\bhappy (?:with|w/?) (?:it|that|this)\b|[,;] (?:right|correct|yes|ok(?:ay)?)\W*$"
 )
 # Two procedure codes joined: whether they go together is what is meant, unless a choice or a count is asked for.
@@ -202,7 +203,7 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     offered = _OFFERED.search(plain) is not None and len(mentions) > 1 and not wants_yes_or_no(plain)
     if not offered and (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
-        r"\bwhich (?:code|is right|one|add-on|graft)\b|\bwho(?:se|'s| is) (?:\w+ )?(?:right|correct)\b|\bcodes? (?:please|pls|plz)\b|\bchoose between\b|"
+        r"\bwhich (?:is right|one|add-on|graft)\b|\bwhich (?:\w+ ){0,2}codes?\b(?! pair)|\bwho(?:se|'s| is) (?:\w+ )?(?:right|correct)\b|\bcodes? (?:please|pls|plz)\b|\bchoose between\b|"
         r"\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
         r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
         plain,
@@ -240,7 +241,7 @@ def wants_yes_or_no(plain: str) -> bool:
 
 _CONFIRM = re.compile(
     r"\b(?:right|ok(?:ay)?|correct|yes|no|allowed|agree|fine|good|happy with (?:it|that|this))\b\W*$|[x×]\s?\d+\s*\?|"
-    r"\bconfirm(?:ing)?\b|\b(?:right|correct)\b ?\?"
+    r"\bconfirm(?:ing)?\b|\b(?:right|correct|ok(?:ay)?|allowed)\b ?\?"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.answer import Action
-from assistant.decision.article_quotes import unique
+from assistant.decision.article_quotes import lead_points, unique
 from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.draft import Decision
 from assistant.evidence import Evidence
@@ -47,7 +47,11 @@ def with_service(decided: Decision, reading: Reading, library: Library, decide: 
     only_services = len(services) == len(other.choices) and not any(is_visit(one.code) for one in services)
     if other.action is not Action.ANSWER or not services or not only_services:
         return decided
-    points = tuple(unique([*other.points, *decided.points[:1]]))
+    held = {code.code: code for one in library.articles for code in one.codes}
+    beside = {choice.code: one.code for choice in services for one in held[choice.code].becomes if named & set(one.beside)}
+    services = [replace(choice, code=beside.get(choice.code, choice.code)) for choice in services]
+    told = lead_points([held[code] for code in beside.values()], library)
+    points = tuple(unique([*told, *(point for point in other.points if point.code not in beside), *decided.points[:1]]))
     return replace(other, choices=(*decided.choices, *services), points=points, score=min(other.score, decided.score))
 
 
@@ -55,14 +59,19 @@ def _prolonged(reading: Reading, library: Library, decide: Decide) -> Decision |
     """The longest visit named by its code and the time beyond it, by the minutes stated; None where none is asked for."""
     named = {mention.code for mention in reading.mentions}
     visit = named & _LONGEST.keys()
-    asked = named & _BEYOND or "prolonged" in reading.plain
-    counted = reading.intent in {Intent.CHOOSE, Intent.UNITS} and bool(figures(reading.plain, "minutes"))
+    asked = bool(named & _BEYOND) or "prolonged" in reading.plain
+    counted = reading.intent in {Intent.CHOOSE, Intent.UNITS, Intent.MAY_I} and bool(figures(reading.plain, "minutes"))
     if len(visit) != 1 or named - visit - _BEYOND or not (asked and counted) or len(reading.turns) > 1:
         return None
     rest, evidence = _in_words(reading, library, dict.fromkeys(_BEYOND, "prolonged service") | _LONGEST)
     decided = decide(rest, evidence, library)
     codes = {choice.code for choice in decided.choices}
-    return decided if decided.action is Action.ANSWER and visit < codes and codes - visit <= _BEYOND else None
+    if decided.action is not Action.ANSWER or not visit <= codes or not codes - visit <= _BEYOND:
+        return None
+    if reading.intent is Intent.MAY_I:
+        # "do we get prolonged time with it"
+        return replace(decided, verdict="yes" if codes & _BEYOND else "no")
+    return decided if codes & _BEYOND else None
 
 
 def _in_words(reading: Reading, library: Library, words: Mapping[str, str]) -> tuple[Reading, Evidence]:

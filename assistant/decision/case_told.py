@@ -30,7 +30,7 @@ _PROCEDURE_CODE = re.compile(r"\bcpt\b|\bhcpcs\b|\bprocedure codes?\b|\bmodifier
 # What is done to a patient, and what a visit is called.
 DONE = re.compile(
     r"\b(?:excis|froze|shav|inject|snare|ablat|forceps|laser|stent|bypass|ligat|band(?:ed|ing)|repair|debrid|remov|biops|drain|cryo|destr|aspirat|fus(?:ed|ion)|clos(?:ed|ure) (?:of|with)|graft|scope|cath\b|cast|splint|"
-    r"releas|avuls|reduc(?:ed|tion)|taken out|took out|scopic(?:ally)?\b|x-?rays?|ct\b|mri|echo\b|ultrasound|ekg|infus|vaccin|given|perform|replac|insert|plac(?:ed|ement)|visit|minutes|min\b|hours?\b|cm\b|"
+    r"releas|relocat|decompress|transpos|avuls|reduc(?:ed|tion)|taken out|took out|scopic(?:ally)?\b|x-?rays?|ct\b|mri|echo\b|ultrasound|ekg|infus|vaccin|given|perform|replac|insert|plac(?:ed|ement)|visit|minutes|min\b|hours?\b|cm\b|"
     r"\w+(?:scopy|ectomy|plasty|otomy|desis|pexy|centesis))",
     re.IGNORECASE,
 )

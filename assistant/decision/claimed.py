@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.decision.article_quotes import unique
-from assistant.decision.by_itself import Decide
+from assistant.decision.by_itself import Decide, read_by_itself
 from assistant.draft import Decision, Point, first_line
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_to_confirm
@@ -22,6 +22,8 @@ _MODIFIER = re.compile(r"\bmodifiers? (\d\d|x[epsu])\b(?! or\b)")
 _DROPPED = re.compile(r"\b(?:drop|omit|remove|delete|skip|leave (?:off|out)|take off|pull) (?:the )?$", re.IGNORECASE)
 # "the OR" is a room
 _CHOICE = re.compile(r"(?<!the )\bor\b|\bvs\b|\bversus\b")
+# "x2" behind a code that is left out
+_TIMES = re.compile(r"\bx ?\d\b|[×] ?\d\b|\b(?:twice|\d units?)\b", re.IGNORECASE)
 _DECIDED = frozenset({Action.ANSWER, Action.CORRECT_PREMISE})
 
 
@@ -62,7 +64,7 @@ def _another_modifier(decision: Decision, reading: Reading) -> bool:
 
 def _units(decision: Decision, reading: Reading, evidence: Evidence, library: Library, decide: Decide) -> Decision:
     """The decision with yes or no to the units claimed for one code, by what is counted or by the limit of its MUE row."""
-    claimed = _claimed(reading)
+    claimed = _claimed(reading, decision)
     if claimed is None:
         return decision
     code, units = claimed
@@ -71,6 +73,8 @@ def _units(decision: Decision, reading: Reading, evidence: Evidence, library: Li
         told = decide(replace(reading, intent=Intent.UNITS), evidence, library)
         counted = _of(code, told)
         decision = replace(decision, points=tuple(unique([*told.points, *decision.points]))) if counted is not None else decision
+    if counted != units and (lines := _lines(code, reading, library, decide)) is not None:
+        return replace(lines, verdict="no", points=tuple(unique([*lines.points, *decision.points])), rejected=decision.rejected)
     if counted is not None:
         choices = tuple(replace(choice, units=counted) if choice.code == code else choice for choice in decision.choices)
         agreed = counted == units
@@ -83,10 +87,29 @@ def _units(decision: Decision, reading: Reading, evidence: Evidence, library: Li
     return replace(decision, verdict="no", points=(Point(first_line(row), code=code), *rest))
 
 
-def _claimed(reading: Reading) -> tuple[str, int] | None:
-    """The one code that units are put on, with the units: *J0696 x 4*, or *so 2 units* beside the only code named."""
+def _lines(code: str, reading: Reading, library: Library, decide: Decide) -> Decision | None:
+    """What the case told beside a code claimed several times comes to, where that is the code once and its add-ons."""
+    if len({mention.code for mention in reading.mentions}) > 1 or len(reading.turns) > 1:
+        return None
+    text = _TIMES.sub(" ", "".join(reading.text[start:end] for start, end in _between(reading)))
+    told = decide(*read_by_itself(text, reading, library), library)
+    codes = [choice.code for choice in told.choices]
+    held = {one.code: one.facts for article in library.articles for one in article.codes if one.code in codes}
+    added = [one for one in codes if code in held.get(one, {}).get("add_on", {}).get("primaries", ())]
+    return told if told.action is Action.ANSWER and added and sorted([code, *added]) == sorted(codes) else None
+
+
+def _between(reading: Reading) -> list[tuple[int, int]]:
+    """Where the text of a question stands beside the codes that it names."""
+    ends = [0, *(mention.end for mention in reading.mentions)]
+    starts = [*(mention.start for mention in reading.mentions), len(reading.text)]
+    return list(zip(ends, starts, strict=True))
+
+
+def _claimed(reading: Reading, decision: Decision) -> tuple[str, int] | None:
+    """The one code that units are put on, with the units: *J0696 x 4*, or *so 2 units* beside the only code named or decided."""
     on_codes = {mention.code: mention.units for mention in reading.mentions if mention.units}
-    named = {mention.code for mention in reading.mentions}
+    named = {mention.code for mention in reading.mentions} or {choice.code for choice in decision.choices}
     said = _UNITS.findall(spelled_out(reading.asked))
     if not on_codes and len(named) == 1 and said:
         on_codes = dict.fromkeys(named, int(said[-1]))

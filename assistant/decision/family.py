@@ -44,6 +44,7 @@ from assistant.decision.rows import pair_ruled
 from assistant.decision.ruled import WHICH_MODIFIER, modifiers_asked, presupposes, ruled
 from assistant.decision.rulings import fitting_rulings, generally_ruled
 from assistant.decision.services import chosen_services
+from assistant.decision.too_little import too_short
 from assistant.draft import Decision, Point, overlap, sentence_quotes
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether
@@ -88,6 +89,8 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return _modifier_told(reading, nearest, library, [ruling for held, ruling in rulings if held is nearest])
     if article is not None and not named and _another_operation(reading, evidence):
         return None
+    if (short := too_short(choices, reading, library)) is not None:
+        return short
     wrong = tuple(code for choice in choices for code in choice.contradicted)
     decided = reportable(choices, reading)
     if article is not None and not named and len(decided) == 1 and (between := open_between(reading, article, decided[0], evidence)):
@@ -102,6 +105,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return indicated
     if counted_by_figures(reading, named, choices) and article is not None:
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
+    uncounted = reading.intent is Intent.UNITS and not (named or decided)
+    if article is not None and uncounted and (asked := _first_open(choices)) and not _other_matter(reading, article, evidence):
+        # what is to be counted is open
+        return _asked(asked, library)
     if rulings and (
         reading.intent in {Intent.MAY_I, Intent.UNITS}
         or (wrong and not decided)
@@ -132,7 +139,7 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
         return chosen(reading, article, choices, decided, named, wrong, evidence, library)
     if named and (refuted := denied(reading, named, wrong, library)) is not None:
         return refuted
-    open_ = next((choice for choice in choices if choice.ask is not None), None)
+    open_ = _first_open(choices)
     offered = len(named) > 1 and reading.intent is Intent.CHOOSE and _OFFERING.search(reading.plain) is not None
     if offered and open_ is not None:
         offers = [code for code in named if code in open_.between]
@@ -148,6 +155,10 @@ def decide_family(reading: Reading, evidence: Evidence, library: Library) -> Dec
     if article is not None and not named and _other_matter(reading, article, evidence):
         return None
     return _explained(reading, named, evidence, library)
+
+
+def _first_open(choices: list[ProcedureChoice]) -> ProcedureChoice | None:
+    return next((choice for choice in choices if choice.ask is not None), None)
 
 
 def _another_article(

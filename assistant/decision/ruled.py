@@ -48,8 +48,8 @@ def ruled(
     article, ruling = rulings[0]
     points = [Point(quote) for sentence in ruling.sentences if (quote := body_quote(article, sentence, library))]
     codes = decided or [code for code in named if code.code not in wrong]
-    pair = len(named) == PAIR and BESIDE.search(reading.plain) is not None
     both = {code.code for code in named}
+    pair = len(named) == PAIR and (BESIDE.search(reading.plain) is not None or both <= set(ruling.codes))
     spoken_of = both <= set(ruling.codes) or {code.code for code in decided} <= both
     if ruling.verdict != "no" and pair and spoken_of:
         # what may stand together is reported together, whatever one of them is described by

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.circumstances import mark
 from assistant.decision.counting import follows_medicare
-from assistant.decision.figures import ADDED, BESIDE
+from assistant.decision.figures import ADDED, BESIDE, PAIR
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading, asks_whether
 from assistant.topics import ArticleMatch, find_cues, is_general
@@ -47,7 +47,9 @@ def matching_rulings(
                     continue
                 misplaced = any(_MISPLACED & set(group) for group in ruling.cues)
                 length = sum(max(end - start for start, end, _ in group) for group in groups)
-                found.append(((len(groups) + 3 * misplaced + min(about, 1), min(about, 1), length), match.article, ruling))
+                # what is ruled of the very two codes asked about comes before what is ruled of one of them
+                of_both = len(named) == PAIR and about == PAIR
+                found.append(((len(groups) + 3 * misplaced + min(about, 1), min(about, 1) + of_both, length), match.article, ruling))
     found.sort(key=lambda item: item[0], reverse=True)
     return [(article, ruling) for _, article, ruling in found]
 

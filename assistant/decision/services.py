@@ -19,6 +19,7 @@ from assistant.decision.article_spans import (
 from assistant.decision.claim_lines import ONLY_ADMINISTRATION, counted_by_name, given, shared_out
 from assistant.decision.counting import follows_medicare
 from assistant.decision.deciding_article import ADMINISTRATION, is_wanted, only_answers
+from assistant.decision.given_by_vein import by_hierarchy
 from assistant.decision.procedure import ProcedureChoice, as_one, choose, described
 from assistant.decision.rulings import matching_rulings
 from assistant.decision.things_described import CLAUSE, clause_of
@@ -61,8 +62,8 @@ def chosen_services(
     Medicare's timed therapy shares the minutes of the day; ``articles`` are all that are held.
     """
     held = {code.code: code for one in articles for code in one.codes}
-    choices = counted_by_name(reading, held) or given(
-        _with_giving(_chosen_apart(reading, article, evidence, articles), reading, articles), reading, held
+    choices = counted_by_name(reading, held) or by_hierarchy(
+        given(_with_giving(_chosen_apart(reading, article, evidence, articles), reading, articles), reading, held), reading, held
     )
     together = {code.code for choice in choices for code in choice.codes}
     # what would tell apart a code that is taken already is not open

@@ -47,7 +47,7 @@ _SHOWN = re.compile(
     r"\b(?:found|seen|noted|shown|diagnosed|visible|discovered) (?:on|at|by|during|in) (?:an? |the |his |her )?(?:\w+ )?"
     r"(?:mri|cta?|us|ultrasound|x-?ray|echo|mammogram|path(?:ology)?|biopsy|\w+oscopy|egd|imaging|scan|duplex)\b"
 )
-_NOW = re.compile(r"\b(?:today|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")
+_NOW = re.compile(r"\b(?:today|relocat\w+|reduced|reduction|(?:put|popped) back|decompress\w+|performed|underwent|was done|surgeon|procedure|under (?:general|local|mac))\b")
 # Reasons for which something is done are no condition of their own.
 _REASONS = tuple(f"Z{number:02}" for number in (*range(0, 14), *range(22, 54), 71))
 
