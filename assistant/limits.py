@@ -34,6 +34,11 @@ _BENT = {
     "payment": r"\bcollect more\b|\bmore money\b|\bbehind on\b.{0,15}\b(?:rvus?|numbers|quotas?|productivity)\b|"
     r"\bfor (?:(?:his|her|their|our|my|the) )?(?:rvus?|bonus|productivity|quotas?|revenue)\b",
 }
+_PAST_THE_EDIT = re.compile(r"\b(?:slip|sneak|get|bypass|getting) (?:it |this |them )?(?:past|around) the (?:edit|scrubber)\b|\bbypass the edit\b")
+_PLACES = re.compile(
+    r"\b(?:scalp|face|forehead|cheek|nose|ear|neck|chest|back|abdomen|shoulder|arm|forearm|hand|hip|thigh|knee|leg|ankle|foot|heel|"
+    r"left|right|upper|lower|cervical|thoracic|lumbar)\b"
+)
 _BENDS = {what: re.compile(pattern) for what, pattern in _BENT.items()}
 _OTHER_DATE = re.compile(
     r"\bbackdat\w+|\b(?:change|move|shift|alter|push)\b.{0,20}\b(?:date of service|service date|dos|dates?)\b.{0,60}"
@@ -98,6 +103,9 @@ def bent(plain: str, *, yes_or_no: bool) -> str | None:
     """
     if not yes_or_no and _OTHER_DATE.search(plain):
         return "date"
+    if len(set(_PLACES.findall(plain))) > 1:
+        # two places are what the modifier is for, whatever is said of the edit
+        plain = _PAST_THE_EDIT.sub(" ", plain)
     return next((what for what, pattern in _BENDS.items() if pattern.search(plain)), None)
 
 

@@ -116,7 +116,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
     if open_ is not None:
         return open_
-    if note or (wants_codes(reading) and diagnoses_alone):
+    if note or (wants_codes(reading) and diagnoses_alone and not modifier_asked.by_name(reading)):
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted

@@ -14,7 +14,7 @@ from assistant.decision.ruled import on_the_visit
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.topics import ArticleMatch, find_cues, matching_articles
+from assistant.topics import DIAGNOSIS_ASKED, ArticleMatch, find_cues, matching_articles
 from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, Circumstance, System
@@ -27,6 +27,13 @@ _ASKED = re.compile(
     r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b|"
     r"\bwhat'?s missing\b|\bmissing (?:a |the )?(?:\w+ )?mod(?:ifier)?\b|\bflag(?:s|ged|ging)?\b|\b(?:gets?|takes?|carries|needs?) what\b|\b(?:what|which one|which) (?:goes|belongs|should go) on (?:it|the|his|her|our|that)\b|\bwhat (?:do|should|must|can) (?:i|we) add\b|\bneeds?\W*\?\W*$|\bwhat (?:do|does|should|would|must|can) (?:\w+ ){1,4}(?:append|attach|put on)\b|"
     r"\b(?:his|her|their|our|\w+'s|lab|crna|surgeon|physician|facility|second|first|claim) (?:line|claim)\W*$"
+)
+# Asked for by what it does: "how do we tell Medicare it started as screening", "GP is on already, what else".
+_BY_WHAT_IT_DOES = re.compile(
+    r"\bhow (?:do|does|should|can|would|will|did) (?:the |our |my )?\w+ (?:tell|show|flag|indicate|signal|mark|prove|keep|let)\b|"
+    r"\blet(?:ting)? (?:\w+ ){1,3}know\b|\bwhat (?:tells|shows|flags|signals|indicates)\b|\bwhat else\W*$|"
+    r"\bwhat (?:needs? to go|should go|has to go|must go|goes|gets? (?:added|appended|put)|is added|do(?:es)? \w+ (?:\w+ )?(?:add|append|put))\b(?: on| to|\W*$)"
+    r"|\bhow (?:do|does|should) \w+ (?:bill|report) the (?:thrown|discarded|wasted|leftover|second|repeat|repeated)\b"
 )
 # The word without the name of one: which of them is what is asked.
 _ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
@@ -73,11 +80,12 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     held = {modifier for article in library.articles for modifier in article.modifiers}
     known = held - _WORDS
     against = next((set(pair) for pair in _OFFERED.findall(reading.plain) if {one.upper() for one in pair} <= held), set())
-    if not against and _ASKED.search(reading.plain) is None and _ANY.search(reading.plain) is None:
+    asked = _ASKED.search(reading.plain) is not None or _ANY.search(reading.plain) is not None
+    if not against and not asked and _BY_WHAT_IT_DOES.search(reading.plain) is None:
         return None
     offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known | {one.upper() for one in against}
     offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
-    if _BESIDE_IT.search(reading.plain):
+    if _BESIDE_IT.search(reading.plain) or (not against and _told_before(reading, offered)):
         given, offered = offered, set()
     else:
         given = set()
@@ -148,6 +156,18 @@ def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article
 def asks(reading: Reading) -> bool:
     """Whether a modifier is what is asked for."""
     return _ASKED.search(reading.plain) is not None
+
+
+def by_name(reading: Reading) -> bool:
+    """Whether a modifier is asked for by that word: *which modifier does the facility use*."""
+    return asks(reading) and _BY_NAME.search(reading.plain) is not None and DIAGNOSIS_ASKED.search(reading.plain) is None
+
+
+def _told_before(reading: Reading, named: set[str]) -> bool:
+    """Whether one modifier is told of another line, and the last sentence asks what goes on this one: *surgeon billed with 54*."""
+    *before, last = re.split(r"(?<=[.;!?])\s+", reading.plain.strip())
+    open_ = _ASKED.search(last) or _BY_WHAT_IT_DOES.search(last)
+    return len(named) == 1 and bool(before) and open_ is not None and not any(re.search(rf"\b{one.lower()}\b", last) for one in named)
 
 
 def asks_codes_too(reading: Reading) -> bool:

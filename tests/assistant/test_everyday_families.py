@@ -17,7 +17,7 @@ from assistant.request import Request
         ("toddler with pulled elbow, reduced in urgent care, CPT", {"24640"}),
         ("elbow dislocation reduced under procedural sedation, CPT for the reduction", {"24605"}),
         ("dislocated kneecap relocated, no anesthesia", {"27560"}),
-        ("thorn out of the heel, subcutaneous foreign body of the foot", {"28190"}),
+        ("glass in the sole of the foot, subcutaneous, taken out", {"28190"}),
         ("pea up a toddler's nose, taken out with forceps in the office", {"30300"}),
         ("extensive penile condyloma treated with laser", {"54065"}),
         ("transfused two units of red cells, procedure code", {"36430"}),
