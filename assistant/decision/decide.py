@@ -21,6 +21,7 @@ from assistant.decision import (
     in_place,
     line_modifiers,
     modifier_asked,
+    modifier_wanted,
     named,
     not_held,
     offered,
@@ -116,7 +117,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
     if open_ is not None:
         return open_
-    if note or (wants_codes(reading) and diagnoses_alone and not modifier_asked.by_name(reading)):
+    if note or (wants_codes(reading) and diagnoses_alone and not modifier_wanted.by_name(reading)):
         noted = several(reading, evidence, library)
         if noted is not None:
             return noted
@@ -168,7 +169,7 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
 
 def _of_a_note(reading: Reading, evidence: Evidence, library: Library) -> Decision | None:
     """The procedures of a note; a modifier asked for by itself is told by what happened, and not by its codes."""
-    modifier_alone = modifier_asked.asks(reading) and not modifier_asked.asks_codes_too(reading)
+    modifier_alone = modifier_wanted.asks(reading) and not modifier_asked.asks_codes_too(reading)
     return None if modifier_alone else operative_note.told(reading, library)
 
 
@@ -182,7 +183,7 @@ def _with_its_codes(modifier: Decision, reading: Reading, evidence: Evidence, li
 
 def _with_modifier_told(decided: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """The code of what is described with the modifier that is told of beside it: *assistant surgeon PA for lap chole*."""
-    if decided.choices or len(decided.modifiers) != 1 or decided.verdict is not None or modifier_asked.asks(reading):
+    if decided.choices or len(decided.modifiers) != 1 or decided.verdict is not None or modifier_wanted.asks(reading):
         return decided
     coded = _described(reading, evidence, library)
     if coded is None or len(coded.choices) != 1:

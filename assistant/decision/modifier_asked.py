@@ -8,35 +8,18 @@ from dataclasses import replace
 
 from assistant.answer import Action
 from assistant.circumstances import of_operations
+from assistant.decision import modifier_wanted
 from assistant.decision.article_quotes import assigned, body_quote, from_section, lead_points, payer_notice, unique
 from assistant.decision.family import decide_family
 from assistant.decision.ruled import on_the_visit
 from assistant.draft import Choice, Decision, Point
 from assistant.evidence import Evidence
 from assistant.question import Intent, Reading
-from assistant.topics import DIAGNOSIS_ASKED, ArticleMatch, find_cues, matching_articles
+from assistant.topics import ArticleMatch, find_cues, matching_articles
 from knowledge.claims.modifiers import DISTINCT, VISIT_ONLY, is_visit
 from knowledge.library import Library
 from knowledge.records import Article, Circumstance, System
 
-_ASKED = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}mod(?:ifier)?s?\b|\bmod(?:ifier)?s?\b\W*(?:$|\?|please|pls)|"
-    r"\bmod(?:ifier)?s? (?:for|on|to|goes?|needed|do|does|is|should|if|when)\b|\bneeds? a mod(?:ifier)?\b|"
-    r"\bwhat (?:do|should|would|must|can) (?:i|we|you|they|he|she) (?:append|put|add|attach|use)\b|"
-    r"\bwhat (?:else )?(?:goes?|should go|would go|gets? (?:put|added)) (?:\w+ ){0,2}?on\b|\bwhat (?:do|does|should|would) (?:each|both|they|the \w+) (?:surgeon |doctor |one )?"
-    r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b|"
-    r"\bwhat'?s missing\b|\bmissing (?:a |the )?(?:\w+ )?mod(?:ifier)?\b|\bflag(?:s|ged|ging)?\b|\b(?:gets?|takes?|carries|needs?) what\b|\b(?:what|which one|which) (?:goes|belongs|should go) on (?:it|the|his|her|our|that)\b|\bwhat (?:do|should|must|can) (?:i|we) add\b|\bneeds?\W*\?\W*$|\bwhat (?:do|does|should|would|must|can) (?:\w+ ){1,4}(?:append|attach|put on)\b|"
-    r"\b(?:his|her|their|our|\w+'s|lab|crna|surgeon|physician|facility|second|first|claim) (?:line|claim)\W*$"
-)
-# Asked for by what it does: "how do we tell Medicare it started as screening", "GP is on already, what else".
-_BY_WHAT_IT_DOES = re.compile(
-    r"\bhow (?:do|does|should|can|would|will|did) (?:the |our |my )?\w+ (?:tell|show|flag|indicate|signal|mark|prove|keep|let)\b|"
-    r"\blet(?:ting)? (?:\w+ ){1,3}know\b|\bwhat (?:tells|shows|flags|signals|indicates)\b|\bwhat else\W*$|"
-    r"\bwhat (?:needs? to go|should go|has to go|must go|goes|gets? (?:added|appended|put)|is added|do(?:es)? \w+ (?:\w+ )?(?:add|append|put))\b(?: on| to|\W*$)"
-    r"|\bhow (?:do|does|should) \w+ (?:bill|report) the (?:thrown|discarded|wasted|leftover|second|repeat|repeated)\b"
-)
-# The word without the name of one: which of them is what is asked.
-_ANY = re.compile(r"\bmod(?:ifier)?s?\b(?! ?[-#]?(?:\d\d|[a-z]\d|x[epsu]|g[acevwxyz]|j[wz]|kx|qw|fs|fq|pt|tc)\b| indicator)")
 # "90 days" and "58 years" are no modifiers
 _NO_UNIT = r"(?!\s*(?:-|days?|day|weeks?|wks?|months?|hours?|hrs?|min\w*|years?|yo|yrs?|mg|ml|mcg|cm|mm|kg|units?|percent|%))"
 # "under GA" is anesthesia
@@ -48,7 +31,6 @@ _OFFERED = re.compile(
 # Modifiers that are spelled like English words or abbreviations of other things.
 _WORDS = frozenset({"AS", "AT", "PT", "CO", "GO", "AI", "TC", "AA", "AD", "RI", "RC"})
 # Where codes are asked for as well, the modifier alone is no answer.
-_BY_NAME = re.compile(r"\bmod(?:ifier)?s?\b")
 _CODE_TOO = re.compile(r"\bcpts?\b|\bcodes?\b|\bhcpcs\b|\be/m\b ?(?:\+|and|with|level)")
 # "the modifier on the surgical code" tells where it goes
 _ITS_PLACE = re.compile(r"\b(?:on|to|with) (?:the |his |her |our |my |that |this )?(?:\w+ ){0,2}codes?\b")
@@ -80,12 +62,11 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     held = {modifier for article in library.articles for modifier in article.modifiers}
     known = held - _WORDS
     against = next((set(pair) for pair in _OFFERED.findall(reading.plain) if {one.upper() for one in pair} <= held), set())
-    asked = _ASKED.search(reading.plain) is not None or _ANY.search(reading.plain) is not None
-    if not against and not asked and _BY_WHAT_IT_DOES.search(reading.plain) is None:
+    if not against and not modifier_wanted.wanted(reading):
         return None
     offered = {name.upper() for name in _NAMED.findall(reading.plain)} & known | {one.upper() for one in against}
     offered |= {modifier for mention in reading.mentions for modifier in mention.modifiers}
-    if _BESIDE_IT.search(reading.plain) or (not against and _told_before(reading, offered)):
+    if _BESIDE_IT.search(reading.plain) or (not against and modifier_wanted.told_before(reading, offered)):
         given, offered = offered, set()
     else:
         given = set()
@@ -104,7 +85,7 @@ def told(reading: Reading, evidence: Evidence, library: Library) -> Decision | N
     if fitting:
         fitting.sort(key=lambda found: found[0], reverse=True)
         return _decision([(article, circumstance) for _, article, circumstance in fitting], reading, evidence, library)
-    if _ASKED.search(reading.plain) is None or offered or _wants_code(reading) or not _BY_NAME.search(reading.plain):
+    if offered or _wants_code(reading) or not modifier_wanted.named_so(reading):
         return None
     open_ = _which_one(reading, library)
     if open_ is not None:
@@ -151,23 +132,6 @@ def fitting(plain: str, library: Library) -> list[tuple[tuple[int, int], Article
         if (fit := _fit(plain, circumstance))
     ]
     return sorted(found, key=lambda one: one[0], reverse=True)
-
-
-def asks(reading: Reading) -> bool:
-    """Whether a modifier is what is asked for."""
-    return _ASKED.search(reading.plain) is not None
-
-
-def by_name(reading: Reading) -> bool:
-    """Whether a modifier is asked for by that word: *which modifier does the facility use*."""
-    return asks(reading) and _BY_NAME.search(reading.plain) is not None and DIAGNOSIS_ASKED.search(reading.plain) is None
-
-
-def _told_before(reading: Reading, named: set[str]) -> bool:
-    """Whether one modifier is told of another line, and the last sentence asks what goes on this one: *surgeon billed with 54*."""
-    *before, last = re.split(r"(?<=[.;!?])\s+", reading.plain.strip())
-    open_ = _ASKED.search(last) or _BY_WHAT_IT_DOES.search(last)
-    return len(named) == 1 and bool(before) and open_ is not None and not any(re.search(rf"\b{one.lower()}\b", last) for one in named)
 
 
 def asks_codes_too(reading: Reading) -> bool:
