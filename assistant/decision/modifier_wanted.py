@@ -14,7 +14,8 @@ _ASKED = re.compile(
     r"\bwhat (?:else )?(?:goes?|should go|would go|gets? (?:put|added)) (?:\w+ ){0,2}?on\b|"
     r"\bwhat (?:do|does|should|would) (?:each|both|they|the \w+) (?:surgeon |doctor |one )?"
     r"(?:put|append|use|add)\b|\b\w{5} with what\b|\bwhat else on\b|"
-    r"\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |their )?\w+(?:'s)? (?:line|claim|side|part)\b|"
+    r"\bhow (?:do|should|would|does) (?:\w+ )?(?:we |i |you )?(?:bill|report) (?:the |his |her |"
+    r"their )?\w+(?:'s)? (?:line|claim|side|part)\b|"
     r"\bwhat'?s missing\b|\bmissing (?:a |the )?(?:\w+ )?mod(?:ifier)?\b|\bflag(?:s|ged|ging)?\b|"
     r"\b(?:gets?|takes?|carries|needs?) what\b|"
     r"\b(?:what|which one|which) (?:goes|belongs|should go) on (?:it|the|his|her|our|that)\b|"
@@ -26,7 +27,8 @@ _ASKED = re.compile(
 _BY_WHAT_IT_DOES = re.compile(
     r"\bhow (?:do|does|should|can|would|will|did) (?:the |our |my )?\w+ (?:tell|show|flag|indicate|signal|mark|prove|keep|let)\b|"
     r"\blet(?:ting)? (?:\w+ ){1,3}know\b|\bwhat (?:tells|shows|flags|signals|indicates)\b|\bwhat else\W*$|"
-    r"\bwhat (?:needs? to go|should go|has to go|must go|goes|gets? (?:added|appended|put)|is added|do(?:es)? \w+ (?:\w+ )?(?:add|append|put))\b(?: on| to|\W*$)"
+    r"\bwhat (?:needs? to go|should go|has to go|must go|goes|gets? (?:added|appended|put)|is added|"
+    r"do(?:es)? \w+ (?:\w+ )?(?:add|append|put))\b(?: on| to|\W*$)"
     r"|\bhow (?:do|does|should) \w+ (?:bill|report) the (?:thrown|discarded|wasted|leftover|second|repeat|repeated)\b"
 )
 # The word without the name of one: which of them is what is asked.
