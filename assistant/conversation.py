@@ -39,6 +39,10 @@ _SAYS_OF_IT = re.compile(
     r"\b(?:is|was|were|are|has|had|did|does|says?|said|shows?|showed|came|grew|wrote|documents|documented|put|turned|called|confirm(?:s|ed)|reads?|added|found)\b",
     re.IGNORECASE,
 )
+# The result of a test is one of the patient at hand.
+_RESULT = re.compile(
+    r"^\W*(?:and |the )*(?:(?:urine|blood|sputum|wound|stool) )?(?:cultures?|path(?:ology)?|a1c|ef|bmi|e?gfr|troponins?|sputum|ua|bnp|hgb|wbc|glucose|tsh|psa|nihss|abi|phq-?9)\b", re.IGNORECASE
+)
 _ASKS = re.compile(r"\?|\b(?:dx|codes?|icd|cpt|hcpcs|diagnos\w+|modifiers?|units?|which|what|how)\b", re.IGNORECASE)
 _PUSH_BACK = re.compile(
     r"\bare you sure\b|\bi(?:'ve| have)? (?:was|been) (?:told|taught|trained)\b|\bi (?:learned|read|heard) (?:that|it|differently|otherwise)\b|"
@@ -121,9 +125,12 @@ _CONTRAST_TOO = re.compile(
     re.IGNORECASE,
 )
 # What only continues the sentence before: "now with psychotic features".
-_GOES_ON = re.compile(r"^\W*(?:(?:now|but|and|actually|also|he'?s|she'?s|it'?s) )*(?P<rest>(?:with|without|w/o?) ?[a-z])", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:(?:now|but|and|also) )*(?:with|without|w/o?) ?[a-z]", re.IGNORECASE)
+# "it's intractable per neuro": only what it is said to be is told.
+_IT_IS = re.compile(r"^\W*(?:turns out )?(?:it|this|that)(?:'s| is| was) (?!not\b|the\b|only\b)(?:actually |now |really )?(?:(?:an?) )?(?=[a-z])", re.IGNORECASE)
+_FEW = 12
 _ASKING_END = re.compile(
-    r"[\s.,;]+(?P<what>(?:(?:which|what|the|need|give me) )*(?:dx|codes?|cpt|icd-?(?: ?10)?|diagnosis)(?: codes?)?(?: please| pls)?)\W*$", re.IGNORECASE
+    r"[\s.,;]+(?P<what>(?:(?:which|what|the|need|give me|mom'?s|mother'?s|baby'?s|his|her|my|for) )*(?:dx|codes?|cpt|icd-?(?: ?10)?|diagnosis)(?: codes?)?(?: please| pls)?)\W*$", re.IGNORECASE
 )
 # *right* as true, not as a side
 _IS_RIGHT = re.compile(r"\b(?:be|is|isn'?t|that'?s|all|not|sounds?|looks?|seems?) right\b", re.IGNORECASE)
@@ -209,7 +216,7 @@ def _goes_on(earlier: Sequence[str], asked: str) -> bool:
         return True
     if _OWN_PATIENT.search(re.sub(r"\b(?:same|the|this|that|new|est\w*) (?:pt|patient)\b", " ", asked, flags=re.IGNORECASE)):
         return False
-    told = corrections.corrected(earlier, asked)[0] != list(earlier)
+    told = corrections.corrected(earlier, asked)[0] != list(earlier) or (_RESULT.match(asked) is not None and not _ASKS.search(asked))
     return told or _POINTS_BACK.search(asked) is not None or (_SAYS_OF_IT.search(asked) is not None and not _ASKS.search(asked))
 
 
@@ -246,22 +253,32 @@ def amended(topic: Sequence[str]) -> list[str]:
     return told
 
 
-def merged(topic: list[str]) -> str:
-    """The messages of a topic as one text: a later statement replaces an earlier one of the same dimension."""
+def merged(topic: Sequence[str]) -> str:
+    """The messages of a topic as one text: a later statement replaces an earlier one of the same dimension.
+
+    What was asked for stands at the end, and a few words are read in one sentence with what came before.
+    """
     text, *rest = topic
     for later in rest:
         replaced = set(attributes.stated(spelled_out(later)))
         if replaced:
             text = attributes.without(spelled_out(text), replaced)
         text = corrections.complicated(text)
-        goes_on, asking = _GOES_ON.match(later), _ASKING_END.search(text)
-        if goes_on and asking:
-            text = f"{text[: asking.start()].rstrip(' ,.;')} {later[goes_on.start('rest') :].rstrip(' ?.!')}. {asking['what']}"
-        elif goes_on:
-            text = f"{text.rstrip(' ?.!')} {later[goes_on.start('rest') :]}"
-        else:
-            text = f"{text.rstrip(' ?.!')}. {later}"
+        asking = _ASKING_END.search(text)
+        if asking is not None:
+            text = text[: asking.start()]
+        said = _IT_IS.sub("", later)
+        text = f"{text.rstrip(' ,.;?!')}{', ' if said != later else _joint(later)}{said}"
+        if asking is not None:
+            text = f"{text.rstrip(' ,.;!')}. {asking['what']}"
     return text
+
+
+def _joint(later: str) -> str:
+    """What stands between a message and the ones before: nothing where it only continues them, a full stop where it is a sentence or more."""
+    if _GOES_ON.match(later):
+        return " "
+    return ", " if len(later.split()) <= _FEW and not re.search(r"[.?!;]", later.rstrip(" .")) else ". "
 
 
 def told_together(topic: Sequence[str]) -> list[str]:

@@ -96,6 +96,11 @@ _KINDS = tuple(
 )
 _DIAGNOSIS_ASKED = re.compile(r"\b(?:dx|diagnos[ei]s|icd-?(?: ?10)?(?:-?cm)?)(?: codes?)?\b", re.IGNORECASE)
 _PROCEDURE_ASKED = re.compile(r"\b(?:cpts?|hcpcs|j[- ]?codes?)(?: codes?)?\b", re.IGNORECASE)
+# A level of the spine told anew: "sorry, L1".
+_LEVEL = re.compile(r"\b[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})?\b")
+_LEVEL_ANEW = re.compile(
+    rf"^\W*{_NOISE}(?:(?:it|that|level|the level)(?:'s| is| was) |i meant |make (?:it|that) )?(?P<level>[CTLS]\d{{1,2}}(?:[-/][CTLS]?\d{{1,2}})?)\b(?! (?:and|too|as well|also))", re.IGNORECASE
+)
 _UNCOMPLICATED = re.compile(r",?\s*\b(?:uncomplicated|no complications?|without complications?|no problems(?: at all)?|unspecified(?: (?:type|kind|site|part|ligament))?)\b", re.IGNORECASE)
 _ABSENT = re.compile(r",?\s*\b(?:no|without|w/o|denies) (?!contrast)(?P<what>[a-z]{5,})\b", re.IGNORECASE)
 
@@ -131,6 +136,9 @@ def without_kind(text: str, later: str) -> str:
     for kind in _KINDS:
         if kind.search(later):
             text = kind.sub(" ", text)
+    level = _LEVEL_ANEW.match(later)
+    if level is not None:
+        text = _LEVEL.sub(level["level"], text, count=1)
     for absent in reversed(list(_ABSENT.finditer(text))):
         if _is_told(absent["what"], later):
             text = f"{text[: absent.start()]} {text[absent.end() :]}"

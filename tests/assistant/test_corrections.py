@@ -38,6 +38,11 @@ def test_what_was_not_told_before_is_not_corrected(earlier: str, message: str) -
     assert corrections.corrected([earlier], message)[0] == [earlier]
 
 
+def test_a_level_told_anew_takes_the_place_of_the_first() -> None:
+    assert corrections.without_kind("T12 compression fracture", "sorry, L1") == "L1 compression fracture"
+    assert corrections.without_kind("fusion L4-5", "L5-S1 too") == "fusion L4-5"
+
+
 @pytest.mark.parametrize(
     ("turns", "question", "codes"),
     [
@@ -50,6 +55,10 @@ def test_what_was_not_told_before_is_not_corrected(earlier: str, message: str) -
         (["screening mammogram, which dx?"], "she felt a lump, left breast lower inner quadrant, so it became diagnostic", ["N63.24"]),
         (["37 wk vaginal delivery, single liveborn. mom's dx"], "overlooked this: first degree tear. redo the codes", ["O70.0", "Z37.0", "Z3A.37"]),
         (["hallux valgus right foot dx"], "ok thanks", ["M20.11"]),
+        # a few words more are read in one sentence with what came before
+        (["CHF dx"], "EF 30, doc says systolic, acute on chronic", ["I50.23"]),
+        (["UTI, dx"], "culture e coli", ["B96.20", "N39.0"]),
+        (["cluster headache, dx code"], "it's chronic, intractable", ["G44.021"]),
         # what is asked for now takes the place of what was asked for before
         (["carpal tunnel, right, dx code"], "surgeon releases it, open. cpt?", ["64721"]),
         (["MDD recurrent, moderate. dx"], "now with psychotic features, severe", ["F33.3"]),
