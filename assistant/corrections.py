@@ -99,7 +99,7 @@ _PROCEDURE_ASKED = re.compile(r"\b(?:cpts?|hcpcs|j[- ]?codes?)(?: codes?)?\b", r
 # A level of the spine told anew: "sorry, L1".
 _LEVEL = re.compile(r"\b[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})?\b")
 _LEVEL_ANEW = re.compile(
-    rf"^\W*{_NOISE}(?:(?:it|that|level|the level)(?:'s| is| was) |i meant |make (?:it|that) )?(?P<level>[CTLS]\d{{1,2}}(?:[-/][CTLS]?\d{{1,2}})?)\b(?! (?:and|too|as well|also))", re.IGNORECASE
+    rf"^\W*{_NOISE}(?:(?:it|that|level|the level)(?:'s| is| was) |i meant |make (?:it|that) )?(?P<level>[CTLS]\d{{1,2}}(?:[-/][CTLS]?\d{{1,2}})?)\b(?![-/]| (?:and|too|as well|also))", re.IGNORECASE
 )
 _UNCOMPLICATED = re.compile(r",?\s*\b(?:uncomplicated|no complications?|without complications?|no problems(?: at all)?|unspecified(?: (?:type|kind|site|part|ligament))?)\b", re.IGNORECASE)
 _ABSENT = re.compile(r",?\s*\b(?:no|without|w/o|denies) (?!contrast)(?P<what>[a-z]{5,})\b", re.IGNORECASE)
