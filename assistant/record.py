@@ -105,7 +105,7 @@ _ASKS = re.compile(
     rf"^(?:(?:so|and|but|or|then) )*(?:which|whats?|what's|how|can|could|should|may|is|are|does|do|must|would|will|or just)\b(?!.*\b(?:for|when|if|with)\b).*{_OF_CODES}",
     re.IGNORECASE,
 )
-_ASKS_IF_MORE = re.compile(r"^(?:or (?:just|only|what|which|both|neither|one|some)\b|(?:one|1|two|2) (?:codes? )?or (?:one|two|2|more|several|both)\b.{0,12}$|(?:one|1) code\b.{0,25}$)", re.IGNORECASE)
+_ASKS_IF_MORE = re.compile(r"^(?:(?:the )?(?:\w+ ){1,3}first(?:,)? or (?:the )?(?:\w+ ?){1,3}$|or (?:just|only|what|which|both|neither|one|some)\b|(?:one|1|two|2) (?:codes? )?or (?:one|two|2|more|several|both)\b.{0,12}$|(?:one|1) code\b.{0,25}$)", re.IGNORECASE)
 _RANKS = re.compile(
     r"\b(?:lists?|listed|puts?|wants?|sequenced?|coded|used|took|takes?|won'?t take|has|had)\b.{1,40}\b(?:first|second|principal|primary|pdx|1st)\b(?! (?:visit|encounter|time|seen))",
     re.IGNORECASE,

@@ -58,11 +58,13 @@ def coded(reading: Reading, library: Library) -> Decision | None:
 def with_codes(rule: Decision, reading: Reading, library: Library) -> Decision:
     """A ruling, and beside it the codes of its case, where they are asked for or a code that is no part of them was put forward."""
     denied = {mention.code for mention in reading.mentions} if rule.verdict == "no" else set()
-    if rule.choices or not (are_asked(reading) or denied):
+    if not (are_asked(reading) or (denied and not rule.choices)):
         return rule
     case = coded(reading, library)
     codes = {choice.code for choice in case.choices} if case is not None else set()
-    if case is None or not (are_asked(reading) or not denied & codes):
+    # what the ruling leaves belongs to the case, or another case is told
+    apart = not {choice.code for choice in rule.choices} <= codes
+    if case is None or apart or not (are_asked(reading) or not denied & codes):
         return rule
     return replace(rule, choices=case.choices, points=(*rule.points, *(point for point in case.points if point.code in codes)))
 

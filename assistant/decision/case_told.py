@@ -8,6 +8,7 @@ from assistant import question
 from assistant.decision.comparison import NEUTRAL
 from assistant.evidence import QUALIFIERS, known_wordings, longest
 from assistant.question import Reading
+from assistant.record import asks as asks_of_codes
 from assistant.record import statements, to_code
 from assistant.told import Told
 from knowledge.library import Library
@@ -35,6 +36,7 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 
+_CLAUSES = re.compile(r"(?<=[.?!;,])\s")
 _FEWEST = 2
 
 
@@ -67,6 +69,7 @@ def lists(reading: Reading) -> bool:
     told = re.sub(_HOW_MANY, " ", reading.plain)
     for clause in denied:
         told = told.replace(clause, " ")
+    told = " ".join(part for part in _CLAUSES.split(told) if not asks_of_codes(part.strip(" .?!;,")))
     one_of = " or " in f" {told} " or _ONE_ASKED.search(reading.plain) is not None
     asks = reading.intent in {question.Intent.CHOOSE, question.Intent.SEQUENCE} or wants_codes(reading)
     return asks and not one_of

@@ -72,9 +72,9 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     decided = beside_visit.with_service(_by_words(reading, evidence, library), reading, library, _by_words)
     decided = each_sized.told(decided, reading, library, decide)
     decided = both_kinds.told(decided, reading, library, decide)
+    decided = case_beside.compared(pregnancy_open.asked(decided, reading), reading, library)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
-    decided = case_beside.compared(pregnancy_open.asked(decided, reading), reading, library)
     decided = line_modifiers.told(offered.narrowed(decided, reading), reading, library)
     decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
     decided = telling_sentence.settled(claimed.judged(decided, reading, evidence, library, _by_words), reading, library)

@@ -49,6 +49,7 @@ _SKIPPED = re.compile(r"\b(?:skip|miss)(?:s|ped|ed|ing)?\b[^.;,]{0,25}\b(?:dialy
 _MONEY = re.compile(r"\bafford\w*|\bcosts?\b|\bmoney\b|\binsurance\b|\bfinancial\w*")
 _RECEPTORS = (("er", r"er|estrogen"), ("pr", r"pr|progesterone"), ("her2", r"her-?2(?:/neu)?"))
 _FRACTURE = re.compile(r"S\d2\.|S62|S92")
+_EXAMINED = re.compile(r"\bonc\w*\b|\b(?:visit|exam\w*|clinic)\b")
 _NO_DISEASE = re.compile(r"\bned\b|\bno evidence of (?:disease|recurr\w+)|\bno recurrence\b")
 _BMI = re.compile(r"\bbmi\D{0,6}(\d{2})(?!\d|\s?%)")
 _OF_WEIGHT = ("E66", "E40", "E41", "E42", "E43", "E44", "E45", "E46", "R63.4", "R63.5", "R63.6", "R64", "F50.0")
@@ -119,7 +120,7 @@ def _after_cancer(codes: list[str], plain: str) -> list[str]:
     if disease_over.OVER.search(plain):
         codes = [code for code in codes if not code.startswith("Z51.1") or code == codes[0]]
     over = any(code.startswith("Z85") for code in codes) and not any(code[0] == "C" for code in codes)
-    found_clear = _NO_DISEASE.search(plain) is not None and all(code[0] == "Z" for code in codes)
+    found_clear = _NO_DISEASE.search(plain) is not None and _EXAMINED.search(plain) is not None and all(code[0] == "Z" for code in codes)
     if not over or not (encounter_reason.is_for_cancer(plain) or found_clear) or "Z08" in codes:
         return codes
     return ["Z08", *(code for code in codes if not code.startswith("Z12"))]

@@ -88,7 +88,8 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
     brittle = any(group.words.startswith("osteoporotic ") for group in groups)
     told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
-    told_at_length = told_at_length or brittle or after_operation.is_told(reading.plain) or burns.tells_extent(reading.plain) or pregnant.is_after_delivery(reading.plain)
+    # a dementia is one code or two by the disease that brings it
+    told_at_length = told_at_length or brittle or (listed and "dementia" in reading.plain) or after_operation.is_told(reading.plain) or burns.tells_extent(reading.plain) or pregnant.is_after_delivery(reading.plain)
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:

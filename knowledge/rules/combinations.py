@@ -254,9 +254,7 @@ def _fractures(codes: Sequence[str]) -> list[Joined]:
     """A pathological fracture beside a neoplasm of bone is one in neoplastic disease: M84.4 becomes M84.5 of the same bone."""
     if not any(code.startswith(("C40", "C41", "C79.5", "C90")) for code in codes):
         return []
-    return [
-        Joined(code.replace("M84.4", "M84.5", 1), (code,), "I.C.2.l.6") for code in codes if code.startswith("M84.4")
-    ]
+    return [Joined(code.replace("M84.4", "M84.5", 1), (code,), "I.C.2.l.6") for code in codes if code.startswith("M84.4")]
 
 
 def _anemia(codes: Sequence[str]) -> list[Joined]:
@@ -311,9 +309,7 @@ def _dementia(codes: Sequence[str]) -> list[Joined]:
     """Dementia beside the disease that brings it is dementia in a disease classified elsewhere: F03 becomes F02."""
     if not any(code.startswith(_BRINGS_DEMENTIA) for code in codes):
         return []
-    return [
-        Joined(f"F02{code[3:]}".replace("F02.9", "F02.8"), (code,), "I.A.13") for code in codes if code.startswith("F03")
-    ]
+    return [Joined(f"F02{code[3:]}".replace("F02.9", "F02.8"), (code,), "I.A.13") for code in codes if code.startswith("F03")]
 
 
 def _gestational(codes: Sequence[str]) -> list[Joined]:

@@ -149,3 +149,8 @@ def test_what_was_done_and_why_are_both_coded_where_both_are_asked_for_or_neithe
 )
 def test_no_problem_of_a_list_is_lost(assistant: Assistant, question: str, expected: list[str]) -> None:
     assert told(assistant, question)[0] == expected
+
+
+def test_the_order_of_a_rash_and_its_drug_is_told_with_both_codes(assistant: Assistant) -> None:
+    codes, _ = told(assistant, "generalized drug rash from amoxicillin taken properly. rash first or T code? codes")
+    assert codes == ["L27.0", "T36.0X5A"]
