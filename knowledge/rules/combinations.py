@@ -69,24 +69,21 @@ _BRINGS_DEMENTIA = ("G30", "G20", "G31.0", "G31.83", "G10", "A81.0", "B20")
 @dataclass(frozen=True, slots=True)
 class Joined:
     """One code in the place of others: ``code`` stands for ``instead_of``, by the rule at ``guideline``."""
-
     code: str
     instead_of: tuple[str, ...]
     guideline: str
 
 
 def brought(codes: Sequence[str]) -> list[Joined]:
-    """The codes that must be reported with one of these and are missing: the sepsis of a septic shock, a catheter's infection, the
-    one outcome of a normal delivery."""
+    """The codes that must go with one of these and are missing: a shock's sepsis, a catheter's infection, a delivery's outcome."""
     return [*_sepsis_missing(codes), *_catheter(codes), *_normal_delivery(codes)]
 
 
 def joined(codes: Sequence[str]) -> list[Joined]:
     """The codes that take the place of some of a record's diagnoses.
 
-    Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes), I.C.1.d (sepsis), I.C.2.l.6
-    (fracture in neoplastic disease), I.A.15 again (anemia in neoplastic or kidney disease), I.A.13 (dementia), I.C.15.i
-    (gestational diabetes), I.C.15.n (normal delivery), and the notes at I85.1, J44.0, N18.5 and R17.
+    Source of the rules: Official Guidelines I.C.9.a (hypertension), I.A.15 ("with": diabetes, anemia), I.C.1.d (sepsis), I.C.2.l.6
+    (fracture), I.A.13 (dementia), I.C.15.i and I.C.15.n (pregnancy), and the notes at I85.1, J44.0, N18.5 and R17.
     """
     rules = (_hypertension, _diabetes, _influenza, _lungs, _sepsis, _agents, _catheter, _fractures, _covid, _angina, _chemotherapy, _bleeding, _stones, _anemia, _dementia, _gestational, _normal_delivery, _varices, _newborn, _dialysis)
     found = [one for rule in rules for one in rule(codes)]
