@@ -196,15 +196,15 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
         return Intent.UNITS
     asks_of_it = (
         len(mentions) == 1
-        and re.search(r"\w{5}\s*\?\s*$", plain)
-        and plain.rstrip(" ?").endswith(mentions[0].code.lower())
+        and re.search(r"\w{5}(?:-\w\w)*\s*\?\s*$", plain)
+        and re.sub(r"(?:-\w\w)+$", "", plain.rstrip(" ?")).endswith(mentions[0].code.lower())
     )
     bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     offered = _OFFERED.search(plain) is not None and len(mentions) > 1 and not wants_yes_or_no(plain)
     if not offered and (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
         r"\bwhich (?:is right|one|add-on|graft)\b|\bwhich (?:\w+ ){0,2}codes?\b(?! pair)|\bwho(?:se|'s| is) (?:\w+ )?(?:right|correct)\b|\bcodes? (?:please|pls|plz)\b|\bchoose between\b|"
-        r"\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|"
+        r"\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|\bwhat (?:do|does|should|can|would) (?:the |our |his |her )?\w+ (?:bill|report|code)\b|"
         r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
         plain,
     ):

@@ -54,3 +54,28 @@ def test_the_service_has_its_own_code(assistant: Assistant, question: str, codes
 )
 def test_a_rule_on_both_codes_comes_before_a_rule_on_one(assistant: Assistant, question: str, verdict: str) -> None:
     assert assistant.ask(Request(question=question)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "codes"),
+    [
+        ("Medicare, BMI 36, 15 minutes obesity counseling by the NP and nothing else. 99401?", "no", {"G0447"}),
+        ("Medicare, cerumen impaction both ears with a loop, 69210-50?", "no", {"69210"}),
+        ("provider-based clinic POS 19, Toradol from hospital stock. can J1885 go on the doctor's claim?", "no", set()),
+    ],
+)
+def test_what_medicare_takes_in_its_place(assistant: Assistant, question: str, verdict: str, codes: set[str]) -> None:
+    answer = assistant.ask(Request(question=question))
+    assert answer.verdict == verdict
+    assert {code.code for code in answer.codes} == codes
+
+
+def test_a_lesion_plus_its_margins_is_the_excised_diameter(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="SCC of the ear, excised lesion plus margins = 2.4 cm, simple closure"))
+    assert "11643" in {code.code for code in answer.codes}
+
+
+def test_what_the_laboratory_bills_is_no_question_of_yes_or_no(assistant: Assistant) -> None:
+    answer = assistant.ask(Request(question="yearly screening PSA on a Medicare man of 70, what does the lab report"))
+    assert answer.verdict is None
+    assert {code.code for code in answer.codes} == {"G0103"}
