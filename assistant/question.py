@@ -60,6 +60,9 @@ _MAY_I = re.compile(
     r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge|assume|presume|infer|default|query|link|capture|pick up|still|code (?:it|the|as|both)|use (?:the|an?|it|both|[a-z]\d\w+))\b(?![^?]*\bor\b)[^?]*\?\s*$|"
     r"\bso (?:do |does |can |is |it'?s )?(?:[a-z]\d\w[\w.]*|yes|no)\s*\?\s*$|\b(?:rule|guideline|convention|exception)s? (?:\w+ )?appl(?:y|ies)\b|\bappl(?:y|ies) here\b|"
     r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
+    r"\byes or no\b|\b(?:wondering|asking|asks|unsure|not sure|curious|tell me|question is) (?:if|whether)\b|"
+    r"\bwants? (?:to (?:bill|add|report|code|use) )?(?:\d{4}[\dtumf]|[a-v]\d{4}|[a-z]\d\w\.\w+)\b|"
+    r"\b(?:conflict|ok(?:ay)?|fine|allowed|bundled|included|billable|payable|valid|built in)\b,? or (?:can|are|is|do|does|not|fine|ok|a |an |separate\w*|bundled|included|wrong|conflict)\b|\b(?:leave|keep|bill|report|code) both\b|\b(?:next to|alongside)\b|\bagree\s*\?|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$|\bjust confirming\b|"
     r"\bseparate(?:ly \w+)?\b[^.?]*\bor\b[^.?]*\b(?:included|bundled|part of|inclusive)\b|\b(?:included|bundled)\b[^.?]*\bor\b[^.?]*\bseparate(?:ly)?\b|"
     r"\b(?:fine|correct|ok) (?:for|with|here)\b|\bhappy (?:with|w/?) (?:it|that|this)\b|[,;] (?:right|correct|yes|ok(?:ay)?)\W*$"
@@ -100,7 +103,7 @@ _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
 )
 _SEQUENCE = re.compile(
-    r"\bfirst or\b.{1,40}\bfirst\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
+    r"\bfirst or\b.{1,40}\bfirst\b|\b(?:principal|primary|first)(?: (?:dx|diagnosis|listed|code))?\s*\?|\bas (?:the )?(?:principal|primary|first)\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
 )
 _CHOOSE = re.compile(
     r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
@@ -202,7 +205,7 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     bare = _LETTER_MODIFIER.search(asked) or _NUMBER_MODIFIER.search(asked)
     asks_of_it = asks_of_it or (bare is not None and plain.rstrip().endswith("?") and not _OFFERS.search(plain))
     offered = _OFFERED.search(plain) is not None and len(mentions) > 1 and not wants_yes_or_no(plain)
-    if not offered and (_MAY_I.search(plain) or asks_of_it or wants_yes_or_no(plain)) and not re.search(
+    if not offered and (_MAY_I.search(plain) or asks_of_it or _puts_forward(plain, mentions) or wants_yes_or_no(plain)) and not re.search(
         r"\bwhich (?:is right|one|add-on|graft)\b|\bwhich (?:\w+ ){0,2}codes?\b(?! pair)|\bwho(?:se|'s| is) (?:\w+ )?(?:right|correct)\b|\bcodes? (?:please|pls|plz)\b|\bchoose between\b|"
         r"\bwhat (?:do|should|can|would|could) (?:we|i|you|they)\b|\bwhat (?:do|does|should|can|would) (?:the |our |his |her )?\w+ (?:bill|report|code)\b|"
         r"\bhow (?:do|should|would|can|does) (?:we|i|you|they|one) (?:bill|code|report|count|charge)\b",
@@ -216,6 +219,20 @@ def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     if _EXPLAIN.search(plain) and not _CHOOSE.search(plain):
         return Intent.EXPLAIN
     return Intent.CHOOSE
+
+
+# What a question about codes that it does not put forward asks for.
+_OTHER_ASKED = re.compile(
+    r"\b(?:which|what|how|why|when|where|who|or|vs|versus|codes?|cpt|icd(?:-?10)?(?:-?cm)?|dx|hcpcs|units?|modifiers?|mod|level|pos|difference|mean\w*|status|global|valid)\b"
+)
+
+
+def _puts_forward(plain: str, mentions: tuple[CodeMention, ...]) -> bool:
+    """Whether a question ends by putting a code forward: *J91.0 principal?*, *69210-50?*, *U07.1 for a positive home test?*."""
+    last = re.split(r"(?<=[.;!?])\s+", plain.strip())[-1]
+    if not last.endswith("?") or _OTHER_ASKED.search(last):
+        return False
+    return any(mention.code.lower() in last for mention in mentions)
 
 
 def _names_joined(plain: str, mentions: tuple[CodeMention, ...]) -> bool:
