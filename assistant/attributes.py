@@ -168,6 +168,8 @@ _SITES = [
         (r"\bl5[-/]s1\b", "lumbosacral"),
         (r"\bs[1-5]\b", "sacral vertebra"),
         (r"\bthumbs?\b", "finger"),
+        (r"\bmetatarsals?\b", "foot"),
+        (r"\bmetacarpals?\b", "hand"),
         (r"\b(?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b[^.;]{0,20}\b(?:in (?:it|wound)|still in|retained|embedded|stuck)\b|"
          r"\b(?:retained|embedded) (?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b", "with foreign body"),
         (r"\b(?:post ?partum|pp|puerper\w+|after (?:the )?(?:delivery|birth)|gave birth|(?:delivered|had (?:a|her|the) baby) \w+ (?:day|week|wk)s? ago|days? after delivery)\b", "complicating the puerperium"),

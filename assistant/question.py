@@ -60,7 +60,7 @@ _MAY_I = re.compile(
     r"(?:^|[.,;:!?]\s+)(?:add|append|bill|report|charge|assume|presume|infer|default|query|link|capture|pick up|still|code (?:it|the|as|both)|use (?:the|an?|it|both|[a-z]\d\w+))\b(?![^?]*\bor\b)[^?]*\?\s*$|"
     r"\bso (?:do |does |can |is |it'?s )?(?:[a-z]\d\w[\w.]*|yes|no)\s*\?\s*$|\b(?:rule|guideline|convention|exception)s? (?:\w+ )?appl(?:y|ies)\b|\bappl(?:y|ies) here\b|"
     r"\b(?:mod(?:ifier)?|\d\d|x[epsu]) (?:needed|required|necessary|appropriate)\s*\?|\bwith (?:an? )?(?:mod(?:ifier)? )?(?:2[2-7]|5[0-9]|7[6-9]|x[epsu])\s*\?|\bwill (?:an? |the |my |our )?(?:\w+ ){1,3}(?:get|be|help|open|work|fix|do|let)\b|"
-    r"\byes or no\b|\b(?:wondering|asking|asks|unsure|not sure|curious|tell me|question is) (?:if|whether)\b|"
+    r"\byes or no\b|"
     r"\bwants? (?:to (?:bill|add|report|code|use) )?(?:\d{4}[\dtumf]|[a-v]\d{4}|[a-z]\d\w\.\w+)\b|"
     r"\b(?:conflict|ok(?:ay)?|fine|allowed|bundled|included|billable|payable|valid|built in)\b,? or (?:can|are|is|do|does|not|fine|ok|a |an |separate\w*|bundled|included|wrong|conflict)\b|\b(?:leave|keep|bill|report|code) both\b|\b(?:next to|alongside)\b|\bagree\s*\?|"
     r"\b(?:please|pls|plz) confirm\b|(?:^|[.,;:!?]\s+)confirm\b|\bconfirm\s*(?:please|pls|plz)?\W*$|\bjust confirming\b|"
@@ -88,6 +88,7 @@ _SUBJECT = r"(?:i|we|he|she|they|it|you|this|that|the|a|an|my|our|his|her|mod(?:
 _YES_OR_NO = re.compile(
     rf"^\W*{_AUXILIARY}|[.!?;:]\s+{_AUXILIARY}(?:[^.!?]|\.(?=\d))*(?:\?|$)|(?<!pt)(?<!patient)(?<!she)(?<!he) - {_AUXILIARY}(?:[^.!?]|\.(?=\d))*\?|"
     rf",\s+{_AUXILIARY}\s+{_SUBJECT}[^.!?]*\W*$|"
+    r"\b(?:wondering|asking|asks|unsure|not sure|curious|tell me|question is) (?:if|whether)\b|"
     r"[,:;] (?:is|are|does|do) [^.,;?]{1,40}\b(?:default|ok(?:ay)?|allowed|right|correct|reportable|billable|payable|needed|required|included|covered)\b\W*$"
 )
 _OR = re.compile(r"\bor\b")

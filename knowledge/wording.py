@@ -41,7 +41,7 @@ _SPELLINGS = [
         (r"\bstage\s*iv\b", "stage 4"),
         (r"\bstage\s*i\b", "stage 1"),
         (r"\bstage\s*v\b", "stage 5"),
-        (r"\bfx'?s?\b|\bbroken\b|\bbroke\b", "fracture"),
+        (r"\bfx'?s?\b|(?<!skin )(?<!skin is )(?<!skin was )\bbroken\b(?! (?:skin|tooth|teeth|glass|needle|blister))|\bbroke\b(?! (?:out|up|off|down|through|open))", "fracture"),
         (r"\bpath(?:ologic)?\.? (?=fracture)", "pathological "),
         (
             r"\b(prostate|breast|lung|colon|kidney|pancreas|ovary|thyroid|bladder|stomach|rectal|liver|esophageal) primary\b",

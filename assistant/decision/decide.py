@@ -71,7 +71,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     """Decide a question. Every question gets a decision, if only to decline."""
     decided = beside_visit.with_service(_by_words(reading, evidence, library), reading, library, _by_words)
     decided = each_sized.told(decided, reading, library, decide)
-    decided = both_kinds.told(decided, reading, library, decide)
+    decided = pair.kept_apart(both_kinds.told(decided, reading, library, decide), reading, evidence, library)
     decided = case_beside.compared(pregnancy_open.asked(decided, reading), reading, library)
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)

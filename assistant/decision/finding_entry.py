@@ -51,6 +51,10 @@ def _fits_patient(entry: Entry, text: str) -> bool:
     return patient is None or patient.search(text) is not None
 
 
+# A bone that broke by disease or fatigue is coded by that (M80, M84), and never as injured (Excludes1 at S-categories and M84).
+_INJURED_BONE = re.compile(r"S\d2")
+_DISEASED_BONE = re.compile(r"\b(?:stress|pathological|insufficiency|fatigue|osteoporotic|fragility|march) fracture")
+
 # What comes before these words in a title is what the code is of: *frostbite* with necrosis of the toe.
 _CONNECTED = re.compile(r"\b(?:due to|with|complicating|secondary to|as the cause)\b", re.IGNORECASE)
 
@@ -148,6 +152,8 @@ def candidates(
         if within and not any(part.covers(code) for part in within):
             continue
         named_by, hit = named.get(code), found.get(code)
+        if _INJURED_BONE.match(entry.code) and _DISEASED_BONE.search(evidence.subject):
+            continue
         if named_by is None and _of_something_else(entry, hit.matched if hit else "", comparison):
             continue
         above = list(library.codebook.line(entry))[1:]

@@ -104,6 +104,18 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
     )
 
 
+# What makes two conditions unrelated, to which an Excludes1 note does not apply (I.A.12.a).
+_TOLD_APART = re.compile(r"\bunrelated\b|\bnot related\b|\bdifferent (?:\w+ )?(?:sites?|sides?|eyes?|limbs?|legs?|arms?|causes?|conditions?)\b|\bexception\b")
+
+
+def kept_apart(decided: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:
+    """A yes, by whatever rule, to diagnoses that an Excludes1 note keeps apart becomes the no of that note."""
+    if decided.verdict != "yes" or _TOLD_APART.search(reading.plain):
+        return decided
+    judged = together(reading, evidence, library)
+    return judged if judged is not None and judged.verdict == "no" and _UNRELATED in judged.notices else decided
+
+
 def _says_less(named: list[CodeStatus]) -> CodeStatus | None:
     """The unspecified line of a category beside a line of it that says more, where two lines are named."""
     if len(named) != 2 or named[0].code[:3] != named[1].code[:3] or any(status.standing is not Standing.VALID for status in named):
