@@ -77,7 +77,7 @@ _PLANS = r"(?:medicare advantage|ma plan|part c|managed medicaid|medicaid manage
 _PRIVATE_PAYER = re.compile(rf"\b{_PAYER_NAMES}\b")
 _PLAN = re.compile(rf"\b(?:{_PAYER_NAMES}|{_PLANS})\b")
 # The payer is what does something: "does Aetna want 50 or RT and LT?"
-_PAYER_DOES = re.compile(rf"\b(?:does|do|will|would|did|can)\b[^.?]{{0,15}}\b(?:{_PAYER_NAMES}|{_PLANS})\b")
+_PAYER_DOES = re.compile(rf"\b(?:does|do|will|would|did|can) (?:(?:the|our|their|his|her|a|my) )?(?:{_PAYER_NAMES}|{_PLANS})\b")
 # What stands in a contract or on a payer's own list: how long a claim or an appeal may wait, what must be authorized before.
 _CONTRACT = re.compile(
     r"\b(?:timely )?filing (?:limit|deadline|window|period|rule|time)s?\b|\btimely filing\b(?=.*\b(?:how (?:many|long)|limit|days|deadline|months|is|with|for)\b|\W*$)|"

@@ -41,7 +41,9 @@ _TREATED = re.compile(
 _MODIFIER_NAMED = re.compile(r"\bmod(?:ifier)?s?[ -]([a-z0-9]{2})\b")
 # The diagnosis asked for by its name or its list; an ICD that is implanted or checked is a defibrillator.
 DIAGNOSIS_ASKED = re.compile(
-    r"\bdx\b|\bdiagnos(?:is|es|ed)\b|\binjury codes?\b|\b(?:7th|seventh)[- ](?:char\w*|digit)|\bwhich 7th\b|\b(?:7|seven) (?:digits?|characters?)\b|\bcomplication codes?\b|\b[adgkps] or [adgkps]\b(?= (?:at|on|for|as|in)\b|\W*$)|\binitial letter\b|\b7th(?=\W*(?:[?/]|$))|"
+    r"\bdx\b|\bencounter for\b|\bdiagnos(?:is|es|ed)\b|\binjury codes?\b|\b(?:7th|seventh)[- ](?:char\w*|digit)|\bwhich 7th\b|"
+    r"\b(?:7|seven) (?:digits?|characters?)\b|\bcomplication codes?\b|"
+    r"\b[adgkps] or [adgkps]\b(?= (?:at|on|for|as|in)\b|\W*$)|\binitial letter\b|\b7th(?=\W*(?:[?/]|$))|"
     r"(?<!s-)(?<!dual )(?<!single )(?<!chamber )(?<!lead )(?<!biv )(?<!transvenous )"
     r"(?<!subcutaneous )\bicd(?![- ]?(?:implant|system|insert|plac|generator|gen\b|leads?\b|battery|shock|device|interrog|check|program|"
     r"remote|change|upgrade|explant|remov|extract|pocket|defib|is placed|was placed|revision))"

@@ -180,8 +180,8 @@ _NOUNS = {
 def stem(token: str) -> str:
     """The stem of a lower-case word, adjectives of bones and organs as their nouns; short words and numbers stay."""
     word = _NOUNS.get(token, token)
-    # an inflammation is not its organ: prostatitis, prostate; nor is a device the disease of Devic
-    whole = len(word) <= 3 or not word.isalpha() or word.endswith("itis") or word == "device"
+    # an inflammation is not its organ: prostatitis, prostate; nor is a device the disease of Devic, or TENS ten
+    whole = len(word) <= 3 or not word.isalpha() or word.endswith("itis") or word in {"device", "tens"}
     return word if whole else str(_stemmer.stemWord(word))
 
 

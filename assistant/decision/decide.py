@@ -114,7 +114,8 @@ def _decided(reading: Reading, evidence: Evidence, library: Library) -> Decision
     if done is not None:
         return done
     note = is_note(reading.text)
-    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not note else None
+    # who names a line of the list by its title has told the purpose
+    open_ = purpose.asked(reading, evidence, library) if wants_diagnosis and not (note or "encounter for" in reading.plain) else None
     if open_ is not None:
         return open_
     if note or (wants_codes(reading) and diagnoses_alone and not modifier_wanted.by_name(reading)):

@@ -22,6 +22,7 @@ _LEAST_INFUSION, _LEAST_HYDRATION, _AN_HOUR = 16, 31, 60
 _APART = 30
 _JOINT = re.compile(r"[,;:\n+&]|\.(?!\d)|\b(?:and|then|plus|followed by|also|after that)\b")
 _RUNS = re.compile(r"\binfus\w*\b|\bivpb\b|\bpiggyback\b|\bdrip\b|\bover \d|\bran\b")
+_RAN = re.compile(r"\s*(?:ran|over|infused|running|for)\b")
 _PUSHED = re.compile(r"\bivp\b|\bpush(?:ed|es)?\b|\biv bolus\b")
 _INJECTED = re.compile(r"\bim\b|\bintramuscular\w*\b|\bsub-?q\b|\bsq\b|\bsubcutaneous\w*\b")
 _FLUID = re.compile(r"\bhydrat\w*\b|\bsaline\b|\bns\b|\blr\b|\bringer\w*\b|\b(?:iv )?fluids?\b")
@@ -39,7 +40,7 @@ _GIVING_ASKED = re.compile(
 _OTHER = re.compile(r"\bchemo\w*\b|\bvaccin\w*\b|\bbiologic\w*\b|\bmonoclonal\b|\b964[0-2]\d\b")
 _NO_DRUG = re.compile(
     r"\b(?:iv|ivp|ivpb|im|push\w*|infus\w*|drip|over|min\w*|hours?|hrs?|later|again|repeat\w*|dose|same|line|site|facility|hospital|side|"
-    r"ed|er|office|clinic|center|outpatient|inpatient|observation|urgent|care|visit|codes?|admin\w*|units?|with|for|given|ran|then|patient|pt|bolus|mg|ml|gram|another|second|claim|medicare|"
+    r"ed|er|office|clinic|center|outpatient|inpatient|observation|urgent|care|visit|codes?|admin\w*|units?|with|for|given|ran|then|patient|pt|bolus|mg|ml|gram|another|second|claim|medicare|l|liters?|bag|normal|dehydration|"
     r"what|which|the|at|by|of|in|x|was|were|is|on|to|no|drugs?|started|nurse)\b|[^a-z ]"
 )
 
@@ -73,7 +74,7 @@ def by_hierarchy(
 def _told(plain: str) -> Iterator[_Given]:
     """What was given, each with its way; drugs listed before one way share it: *zofran and morphine IVP*."""
     waiting: list[str] = []
-    for clause in _JOINT.split(plain):
+    for clause in _clauses(plain):
         apart = _LATER.search(clause)
         rest = clause[: apart.start()] + clause[apart.end() :] if apart else clause
         minutes = sum(amount for _, amount in figures(rest, "minutes"))
@@ -87,6 +88,18 @@ def _told(plain: str) -> Iterator[_Given]:
             yield from (_Given(one, way, minutes, again=False, at_once=False) for one in waiting)
             yield _Given(drug or way, way, minutes, again, _AT_THE_SAME_TIME.search(clause) is not None)
         waiting = []
+
+
+def _clauses(plain: str) -> list[str]:
+    """What is told clause by clause; one that only tells how long it ran goes on from the one before: *1 L saline, ran 75 min*."""
+    out: list[str] = []
+    for clause in _JOINT.split(plain):
+        goes_on = out and _RAN.match(clause) and not _NO_DRUG.sub(" ", clause).split()
+        if goes_on:
+            out[-1] = f"{out[-1]} {clause}"
+        else:
+            out.append(clause)
+    return out
 
 
 def _way(text: str, minutes: float, drug: str) -> str:

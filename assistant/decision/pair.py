@@ -105,7 +105,9 @@ def together(reading: Reading, evidence: Evidence, library: Library) -> Decision
 
 
 # What makes two conditions unrelated, to which an Excludes1 note does not apply (I.A.12.a).
-_TOLD_APART = re.compile(r"\bunrelated\b|\bnot related\b|\bdifferent (?:\w+ )?(?:sites?|sides?|eyes?|limbs?|legs?|arms?|causes?|conditions?)\b|\bexception\b")
+_TOLD_APART = re.compile(
+    r"\bunrelated\b|\bnot related\b|\bdifferent (?:\w+ )?(?:sites?|sides?|eyes?|limbs?|legs?|arms?|causes?|conditions?)\b|\bexception\b"
+)
 
 
 def kept_apart(decided: Decision, reading: Reading, evidence: Evidence, library: Library) -> Decision:

@@ -60,3 +60,15 @@ def test_what_stands_in_brackets_for_a_part_is_no_name_of_the_whole(title: str) 
 
 def test_letters_that_stand_for_the_whole_are_its_name() -> None:
     assert "MSSA" in wordings("Methicillin susceptible Staphylococcus aureus (MSSA) infection")
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("stress fracture left tibia, initial. dx", ["M84.362A"]),
+        ("right distal radius fracture in a stressed out patient, closed, initial, dx", ["S52.501A"]),
+        ("skin is broken over the stage 2 sacral pressure ulcer. dx", ["L89.152"]),
+    ],
+)
+def test_a_word_of_two_uses_is_read_by_its_own(assistant: Assistant, question: str, codes: list[str]) -> None:
+    assert _codes(assistant, question) == codes

@@ -188,3 +188,18 @@ def test_diagnoses_put_forward_are_compared_with_the_case_told(assistant: Assist
 def test_diagnoses_that_the_case_is_coded_as_are_confirmed(assistant: Assistant) -> None:
     answer = assistant.ask(Request(question="hypothyroid and depression, E03.9 and F32.A ok together?"))
     assert (answer.verdict, [code.code for code in answer.codes]) == ("yes", ["E03.9", "F32.A"])
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        # no auxiliary verb, and yet yes or no is what is wanted
+        ("R53.83 w/ E03.9 hypothyroid as secondary?", "conditional"),
+        ("N17.9 next to N18.4, yes or no", "yes"),
+        ("lap salpingectomy 58661, filmy adhesions around the tube taken down first, doc wants 58660 as well", "no"),
+        ("wondering if T46.4X6A underdosing can be first listed with the I10 behind it", "no"),
+        ("old ischemic stroke with left hemiparesis. We have I69.354 and someone keeps adding Z86.73. conflict or fine", "no"),
+    ],
+)
+def test_yes_or_no_is_heard_in_any_form(assistant: Assistant, question: str, verdict: str) -> None:
+    assert assistant.ask(Request(question=question)).verdict == verdict
