@@ -80,6 +80,14 @@ _NUMBER_MODIFIER = re.compile(
     r" (?:goes on|applies|is needed)(?:,| since| because| as|\?|$))",
     re.IGNORECASE,
 )
+# So is one that a code is said to have or need: "45380 with a 50", "64494 needs 51?", "is 26 ok on 99213".
+_MODIFIER_OF_CODE = re.compile(
+    r"(?P<before>\b(?:(?:with|needs?|takes?|add(?:ing)?|append(?:ing)?|put(?:ting)?|use|using|attach|drop|slap|stick)(?: an?| the)?) )"
+    r"(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
+    r"(?=(?: (?:ok(?:ay)?|allowed|valid|right|needed|required|appropriate|applies|apply|on|to|too|here|there|then))?(?:[?,;]|\s*$| (?:on|to|with) (?:it|the |a |\d{4}[\dTUMF]|[A-V]\d{4})))|"
+    r"(?P<verb>\b(?:is|does) )(?P<judged>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])(?= (?:ok(?:ay)?|allowed|valid|right|needed|required|appropriate|apply|work)\b)",
+    re.IGNORECASE,
+)
 # Codes to choose from, the same one twice or more among them: "20552, 20553 or 20552x2?"
 _OFFERED = re.compile(r"\b(?:\d{4}[\dtumf]|[a-v]\d{4})\b,? or (?:\d{4}[\dtumf]|[a-v]\d{4})(?: ?[x×] ?\d)?\s*\?")
 _AUXILIARY = r"(?:(?:so|then|and|but)\s+)?(?:can|may|could|should|do|does|did|must|is|are|will|would|has|have)\b"
@@ -145,6 +153,8 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
     text = conversation.merged(topic)
     text_told = _LETTER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text)
     text_told = _NUMBER_MODIFIER.sub(lambda found: f"modifier {found[0]}", text_told)
+    if any(code_format.is_procedure_shaped(mention.code) for mention in code_format.mentions(text)):
+        text_told = _MODIFIER_OF_CODE.sub(lambda f: f"{f['before'] or f['verb']}modifier {f['modifier'] or f['judged']}", text_told)
     # a payer given beside the question counts as said in it
     plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
