@@ -17,6 +17,7 @@ from assistant.decision import (
     deleted,
     documents,
     each_sized,
+    facility_side,
     guideline,
     in_place,
     line_modifiers,
@@ -76,7 +77,7 @@ def decide(reading: Reading, evidence: Evidence, library: Library) -> Decision:
     if decided.action is Action.CORRECT_PREMISE and decided.choices and _KNOWN_WRONG.search(reading.plain):
         decided = replace(decided, action=Action.ANSWER, verdict=None)
     decided = line_modifiers.told(offered.narrowed(decided, reading), reading, library)
-    decided = in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library)
+    decided = facility_side.of_visit(in_place.for_medicare(rows.with_edit(decided, reading, library), reading, library), reading, library)
     decided = telling_sentence.settled(claimed.judged(decided, reading, evidence, library, _by_words), reading, library)
     if decided.verdict == "no" and decided.action is Action.ANSWER and takes_for_granted(reading):
         decided = replace(decided, action=Action.CORRECT_PREMISE)
