@@ -156,7 +156,7 @@ def read(request: Request, today: date, topics: conversation.Topics = _NO_TOPICS
     if any(code_format.is_procedure_shaped(mention.code) for mention in code_format.mentions(text)):
         text_told = _MODIFIER_OF_CODE.sub(lambda f: f"{f['before'] or f['verb']}modifier {f['modifier'] or f['judged']}", text_told)
     # a payer given beside the question counts as said in it
-    plain = spelled_out(f"{text_told} (payer {request.payer})" if request.payer else text_told)
+    plain = spelled_out(f"payer {request.payer}: {text_told}" if request.payer else text_told)
     mentions = tuple(code_format.mentions(text))
     scope, detail = scope_of(
         # what a note tells of money or of what the patient should take asks nothing

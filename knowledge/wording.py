@@ -41,6 +41,7 @@ _SPELLINGS = [
         (r"\bstage\s*iv\b", "stage 4"),
         (r"\bstage\s*i\b", "stage 1"),
         (r"\bstage\s*v\b", "stage 5"),
+        *((rf"\bgrade\s*{roman}\b", f"grade {n}") for roman, n in (("iii", 3), ("ii", 2), ("iv", 4), ("i", 1))),
         (r"\bfx'?s?\b|(?<!skin )(?<!skin is )(?<!skin was )\bbroken\b(?! (?:skin|tooth|teeth|glass|needle|blister))|\bbroke\b(?! (?:out|up|off|down|through|open))", "fracture"),
         (r"\bpath(?:ologic)?\.? (?=fracture)", "pathological "),
         (

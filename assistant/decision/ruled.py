@@ -29,7 +29,7 @@ _COUNT_ASKED = re.compile(r"\bhow many\b|\bunits? (?:of|for) \S+\s*\?|\bunits?\s
 _PRESUPPOSES = re.compile(r"\bwhich modifier|\bmodifier (?:goes|do|does)|\bsince\b|\bso do i\b|\bmust\b|\bneeds? which\b")
 _CONFIRM = re.compile(r"\b(?:correct|right|yes|no)\W*\?\W*$|, (?:ok|good)\W*\?\W*$")
 # what asks itself states nothing
-_ASKING = re.compile(r"^\W*(?:is|are|can|may|do|does|should|would|will)\b")
+_ASKING = re.compile(r"^(?:payer [^:]+: )?\W*(?:is|are|can|may|do|does|should|would|will)\b")
 _NEEDED = re.compile(r"\bneeds? (?:a |the )?(?:mod(?:ifier)? )?(\w\w)\b")
 WHICH_MODIFIER = re.compile(
     r"\b(?:which|what) modifiers?\b|\bmodifiers? (?:for|when|if|do|does|to|is|should|needed)\b|\bneeds? (?:a|which|what) modifier"
