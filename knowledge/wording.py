@@ -64,6 +64,8 @@ _SPELLINGS = [
         (r"\bl-?spine\b", "lumbar spine"),
         (r"\bresp\.? (?=failure|distress|infection|arrest)", "respiratory "),
         (r"\bexac(?:erb)?\b", "exacerbation"),
+        # Beside the name of the disease the terms know a flare; further on in the sentence it is the list's own word.
+        (r"\b(asthma|copd)\b((?:(?!\b(?:no|not|without|denies|last|since|history|heart|panic|gout)\b)[^.;]){2,40}?)\b(?:flar(?:e|es|ed|ing)(?:[- ]?up)?|attack)\b", r"\1\2exacerbation"),
         (r"\bmets\b", "metastasis"),
         (r"\bunspec\b", "unspecified"),
         (r"\b(er|pr|hr|her2)\+", r"\1 positive"),

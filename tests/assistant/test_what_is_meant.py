@@ -39,6 +39,12 @@ def _codes(assistant: Assistant, *messages: str) -> list[str]:
         # an acute disease is not said by a line that names the chronic one
         ("COPD exacerbation with acute bronchitis", ["J20.9", "J44.0", "J44.1"]),
         ("lumbar stenosis with radiculopathy", ["M48.061", "M54.16"]),
+        # a flare told further on in the sentence is an exacerbation; one that is denied or over is none
+        ("mild intermittent asthma, attack this morning", ["J45.21"]),
+        ("asthma, severe persistent, flaring since yesterday", ["J45.51"]),
+        ("mild persistent asthma, no flare since spring", ["J45.30"]),
+        # treated today: the injury is under active treatment
+        ("diver with the bends, decompression chamber today", ["T70.3XXA"]),
         ("stress incontinence with cough and sneeze", ["N39.3"]),
         ("gestational diabetes on diet and insulin, 30 weeks", ["O24.414", "Z3A.30"]),
         ("late onset Alzheimer's with moderate dementia and agitation, order and codes?", ["F02.B11", "G30.1"]),
