@@ -112,8 +112,10 @@ _EXPLAIN = re.compile(
     r"^\s*(?:what(?:'s| is| are| does)|define|explain|tell me about|meaning of|difference between|why)\b|\bmean\b"
 )
 _SEQUENCE = re.compile(
-    r"\bfirst or\b.{1,40}\bfirst\b|\b(?:principal|primary|first)(?: (?:dx|diagnosis|listed|code))?\s*\?|\bas (?:the )?(?:principal|primary|first)\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
+    r"\bfirst or\b.{1,40}\bfirst\b|\bsequenc|\bfirst[- ]listed\b|\bprimary dx\b|\bwhich (?:goes|is) first\b|\blisted? first\b|\bsecond\. fine"
 )
+# A code put first without a verb: "J91.0 principal?"
+_PUT_FIRST = re.compile(r"\b(?:principal|primary|first)(?: (?:dx|diagnosis|listed|code))?\s*\?|\bas (?:the )?(?:principal|primary|first)\b")
 _CHOOSE = re.compile(
     r"\bwhich (?:code|one|is right|add-on|graft|side|digit)\b|\bwhat(?:'s| is) the (?:code|icd|cpt|dx)\b|\bcodes?\b.{0,12}$|\b(?:or|vs)\b|\bdx\b|\bicd"
 )
@@ -202,7 +204,7 @@ def _without_commands(text: str) -> tuple[str, bool]:
 
 def _intent(asked: str, mentions: tuple[CodeMention, ...]) -> Intent:
     plain = spelled_out(asked)
-    if _SEQUENCE.search(plain):
+    if _SEQUENCE.search(plain) or (_PUT_FIRST.search(plain) and not wants_yes_or_no(plain)):
         return Intent.SEQUENCE
     if re.search(r"\bhow many units|\bunits? (?:of|for|each|pls|are)|\bcodes? and units", plain) and not re.search(
         r"\bok\?|right\?", plain
