@@ -51,7 +51,7 @@ ENCOUNTER = Dimension(
         "initial encounter": r"\binit(?:ial)?\b|\b(?:first|1st|ed|er|urgent care|emergency)\s*(?:visit|encounter|dept|department|initial)\b|"
         r"\bfirst (?:ed |er )?visit|\bin (?:the )?(?:ed|er)\b|\b(?:ed|er)\b(?=\s|$|[,:.])|\bactive treatment|\bfirst (?:treatment|seen|time seen)\b|"
         r"\b(?:\d+|few|couple(?: of)?) ?(?:h|hrs?|hours?|min(?:ute)?s?) ago\b|\buc visit\b|\burgent care\b|\b(?:orif|reduction) today|\bsurgery today|\bacute care visit|"
-        r"\b(?:treated|reduced|pinned|sutured|stitched|(?:hyperbaric|decompression) chamber|in (?:the )?or)\b[^,;.]{0,20}\btoday\b",
+        r"\b(?:reduced|pinned|sutured|stitched|(?:hyperbaric|decompression) chamber|in (?:the )?or)\b[^,;.]{0,20}\btoday\b",
         "subsequent encounter": r"\bsubs(?:eq(?:uent)?)?\b|\bsub (?:visit|enc\w*)\b|\bfollow[- ]?up\b|\bf/?u\b|\bre-?check|\bcast (?:check|removal|change)|\bhealing\b|"
         r"\b\d+[- ]?(?:weeks?|wks?|months?|mos?) (?:fracture |fx )?(?:check|visit|appt|appointment|films?)\b|\baftercare|\b(?:weeks?|wks?|months?|mos?|mo) ago\b.{0,40}\b(?:now|still|today|back)\b|\bnow in pt\b|\bin (?:physical therapy|rehab)\b|\bpt (?:eval|visit|claim)|\btherapy claim\b|\bback (?:at|after|in) \d+ (?:weeks?|wks?|months?|mos?)\b|\b(?:weeks?|wks?|months?|mos?|mo) (?:out|later|on|post|after)\b|\broutine care|"
         r"\bnon-?union|\bnot united|\bhasn'?t united|\bmal-?union|\bhealed crooked|\bdelayed healing",
