@@ -173,7 +173,8 @@ _SITES = [
         (r"\bmetacarpals?\b", "hand"),
         (r"\b(?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b[^.;]{0,20}\b(?:in (?:it|wound)|still in|retained|embedded|stuck)\b|"
          r"\b(?:retained|embedded) (?:glass|splinters?|gravel|debris|metal|wood|thorn|bullet|fish ?hook|needle)\b", "with foreign body"),
-        (r"\b(?:post ?partum|pp|puerper\w+|after (?:the )?(?:delivery|birth)|gave birth|(?:delivered|had (?:a|her|the) baby) \w+ (?:day|week|wk)s? ago|days? after delivery)\b", "complicating the puerperium"),
+        (r"\b(?:pp|days? after delivery)\b", "complicating the puerperium"),
+        (pregnant.AFTER_DELIVERY.pattern, "complicating the puerperium"),
         (r"\bcmc\b", "first carpometacarpal joint"),
         (r"\bmultip\b", "multigravida"),
         (r"\bprimip\b", "primigravida"),

@@ -42,11 +42,6 @@ QUALIFIERS = frozenset(
 # Chapter 20 tells how an injury came about; it is never first and is assigned only where the cause is asked for.
 EXTERNAL_CAUSES = "VWXY"
 _FOCUS = re.compile(r"\bwhich (\w+) (?:code|dx|diagnosis)\b")
-# Abbreviations of the list that are English words as well, and mean those where they stand in lower case.
-_ENGLISH_TOO = re.compile(
-    r"\bcold(?= (?:snare|forceps|biops|knife|pack|compress|laser))|\b(?:all|arc|dish|down|fish|iris|papa|pin|taco|tad|tar|traps|"
-    r"wells?(?! (?:child|baby|woman|adult|visit|check|exam|syndrome)))\b"
-)
 # A size is no abbreviation of a disease.
 _SIZE = re.compile(r"(?<=\d)(?: ?x ?\d+(?:\.\d+)?)? ?(?:mm|cm)\b")
 # The emergency department, unless the text speaks of the other meaning.
@@ -163,7 +158,7 @@ def names_a_topic(text: str, library: Library) -> bool:
 
 def _without_other_meanings(text: str) -> str:
     """The text without words that are spelled like a condition and mean something else here."""
-    text = _SIZE.sub(" ", _ENGLISH_TOO.sub(" ", in_other_meanings(text)))
+    text = _SIZE.sub(" ", in_other_meanings(text))
     alone = len(text.split()) < 3
     return text if alone or _OTHER_ED.search(text) else _DEPARTMENT.sub(" ", text)
 

@@ -21,7 +21,7 @@ _GESTATION = re.compile(
     rf"\b(?:{_WITH_CHILD})\b.{{0,60}}?\b(\d{{1,2}}) ?(?:w(?:eeks?|ks?)?\b|w\d|\+\d){_NO_GESTATION}"
 )
 # the six weeks after a delivery
-_AFTER_DELIVERY = re.compile(
+AFTER_DELIVERY = re.compile(
     r"\b(?:post-?partum|puerper\w+|gave birth|after (?:the |her )?(?:delivery|birth)|"
     r"(?:delivered|had (?:a|her|the) baby)(?: \w+){0,4}? (?:\d+|one|two|three|four|five|six|a|an|few) (?:day|week|wk)s? ago|"
     r"\b[1-6] ?(?:weeks?|wks?) (?:pp|post-?partum|post delivery)|ppd ?#? ?\d+)\b"
@@ -30,7 +30,7 @@ _AFTER_DELIVERY = re.compile(
 
 def is_after_delivery(text: str) -> bool:
     """Whether a spelled-out text tells of the puerperium; a condition of long before is not of it."""
-    return _AFTER_DELIVERY.search(text) is not None
+    return AFTER_DELIVERY.search(text) is not None
 
 
 def is_pregnant(text: str) -> bool:

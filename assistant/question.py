@@ -73,9 +73,10 @@ _JOINED_CODES = re.compile(r"[+&]|\b(?:with|and|plus|beside|besides|alongside|on
 _LETTER_MODIFIER = re.compile(
     r"(?<![\w-])(?<!modifier )(?<!Modifier )(?<!mod )(?<!under )(?<![Uu]nder full )(?:X[EPSU]|G[ACEVWXYZ]|J[WZ]|KX|QW|Q[KXYZ]|FS|FQ)(?![\w-])"
 )
+_NUMBERS = r"(?:2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
 # Two digits on a code or a line are a modifier: "59 on the E/M line", "62 on 20610".
 _NUMBER_MODIFIER = re.compile(
-    r"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
+    rf"(?<![\w.-])(?<!modifier )(?<!Modifier )(?<!mod )(?P<modifier>{_NUMBERS})"
     r"(?= (?:(?:should |must |has to |needs to )?(?:goes?|belongs?|stays?|sits?) )?(?:on|to) (?:the |a |an |my |our |that |his |her )?(?:e/?m|line|claim|visit|procedure|code|injection|add-on|office|second|first|\d{5}|[A-V]\d{4})\b|"
     r" (?:goes on|applies|is needed)(?:,| since| because| as|\?|$))",
     re.IGNORECASE,
@@ -83,9 +84,9 @@ _NUMBER_MODIFIER = re.compile(
 # So is one that a code is said to have or need: "45380 with a 50", "64494 needs 51?", "is 26 ok on 99213".
 _MODIFIER_OF_CODE = re.compile(
     r"(?P<before>\b(?:(?:with|needs?|takes?|add(?:ing)?|append(?:ing)?|put(?:ting)?|use|using|attach|drop|slap|stick)(?: an?| the)?) )"
-    r"(?P<modifier>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])"
+    rf"(?P<modifier>{_NUMBERS})"
     r"(?=(?: (?:ok(?:ay)?|allowed|valid|right|needed|required|appropriate|applies|apply|on|to|too|here|there|then))?(?:[?,;]|\s*$| (?:on|to|with) (?:it|the |a |\d{4}[\dTUMF]|[A-V]\d{4})))|"
-    r"(?P<verb>\b(?:is|does) )(?P<judged>2[2-7]|3[23]|47|5[0-9]|6[236]|7[346-9]|8[0-2]|9[0-35-79])(?= (?:ok(?:ay)?|allowed|valid|right|needed|required|appropriate|apply|work)\b)",
+    rf"(?P<verb>\b(?:is|does) )(?P<judged>{_NUMBERS})(?= (?:ok(?:ay)?|allowed|valid|right|needed|required|appropriate|apply|work)\b)",
     re.IGNORECASE,
 )
 # Codes to choose from, the same one twice or more among them: "20552, 20553 or 20552x2?"

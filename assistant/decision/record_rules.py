@@ -62,7 +62,6 @@ _IMMUNIZED = re.compile(
 _NOT_IMMUNIZED = re.compile(r"\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b[^.;\n]{0,30}\b(?:vaccin|immuniz|shot)|\b(?:vaccin|immuniz|shot)\w*[^.;\n]{0,30}\b(?:declin\w+|refus\w+|deferr?\w*|up to date|utd)\b")
 _INFECTED_ANEW = re.compile(r"\bre-?infect\w*|\b(?:now|again|tests?|tested|test) positive\b|\bactive covid\b|\bnew covid\b")
 _SCREENED = re.compile(r"\bscreen\w*|\bsurveillance\b|\broutine\b|\bannual\b|\bpreventive\b")
-# A delivery told of the mother, and what came of it.
 _NIHSS = re.compile(r"\bnihss\D{0,12}(\d{1,2})\b")
 
 

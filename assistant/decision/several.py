@@ -86,10 +86,7 @@ def several(reading: Reading, evidence: Evidence, library: Library) -> Decision 
     if not (two or listed or delivered) and not one_line.covered(groups, evidence, library):
         return None
     found = [one for group in groups[:_MOST] for one in problems.coded(group, reading, library)]
-    brittle = any(group.words.startswith("osteoporotic ") for group in groups)
-    told_at_length = len({group.line for group in groups}) > 1 or pregnant.weeks_pregnant(reading.plain) is not None
-    # a dementia is one code or two by the disease that brings it
-    told_at_length = told_at_length or brittle or (listed and "dementia" in reading.plain) or after_operation.is_told(reading.plain) or burns.tells_extent(reading.plain) or pregnant.is_after_delivery(reading.plain)
+    told_at_length = _tells_at_length(groups, reading, listed=listed)
     screened = any(choice.code.startswith("Z12") for one in found for choice in one.decision.choices)
     screened = screened or (reason is not None and reason.code.startswith("Z12"))
     if not note or screened:
@@ -111,6 +108,16 @@ def _is_left_out(one: Statement, library: Library) -> bool:
     """Whether a statement tells a condition that is not coded, so that the whole text would say too much: suspected, or ruled out."""
     denied = one.told is Told.DENIED and any(phrase.code[0] not in f"Z{EXTERNAL_CAUSES}" for phrase in known_wordings(one.text, library))
     return one.told is Told.UNCERTAIN or denied
+
+
+def _tells_at_length(groups: Sequence[Group], reading: Reading, *, listed: bool) -> bool:
+    """Whether even one problem is to be read as a record: told over lines, or one that its circumstances part into several codes."""
+    brittle = any(group.words.startswith("osteoporotic ") for group in groups)
+    with_child = pregnant.weeks_pregnant(reading.plain) is not None or pregnant.is_after_delivery(reading.plain)
+    # a dementia is one code or two by the disease that brings it
+    demented = listed and "dementia" in reading.plain
+    several_lines = len({group.line for group in groups}) > 1
+    return several_lines or brittle or with_child or demented or after_operation.is_told(reading.plain) or burns.tells_extent(reading.plain)
 
 
 def _tells_only(group: Group, reason: Reason | None, library: Library) -> bool:
