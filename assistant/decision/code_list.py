@@ -49,7 +49,8 @@ def reported(codes: list[str], reading: Reading, library: Library) -> tuple[list
     elif delivery.is_told(reading.plain, told):
         told = delivery.on_record(_of_pregnancy(told, reading), reading.plain, library)
     elif pregnant.is_after_delivery(reading.plain) and not any(code.startswith("Z34") for code in told):
-        told = pregnancy.after_delivery([code for code in told if not code.startswith(delivery.ONLY_THEN)])
+        # what is said of her baby is none of hers
+        told = pregnancy.after_delivery([code for code in told if not code.startswith((*delivery.ONLY_THEN, "P"))])
     elif pregnant.is_pregnant(reading.plain):
         told = _of_pregnancy(told, reading)
     return _in_order(_without_conflicts(told, library), library), [rule for rule in rules if rule.code in told]

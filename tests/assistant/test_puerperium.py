@@ -16,6 +16,7 @@ from assistant.request import Request
         ("4 wks postpartum, iron deficiency anemia and hypothyroidism. dx codes", ["O99.03", "O99.285", "D50.9", "E03.9"]),
         ("3 weeks pp DVT left popliteal acute. dx", ["O87.1", "I82.432"]),
         ("5 days postpartum hemorrhoids. dx", ["O87.2"]),
+        ("had her baby 10 days ago, now acute cystitis. dx", ["O86.22"]),
         # the category of mental disorders of the puerperium stands by itself
         ("postpartum depression. dx", ["F53.0"]),
         # who gave birth long ago is no patient of chapter 15
